@@ -1,0 +1,1 @@
+"""What happened in the shop, and what to do about it."""

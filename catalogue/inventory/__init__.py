@@ -1,0 +1,1 @@
+"""Stock on hand and promised, and every movement with its cause."""

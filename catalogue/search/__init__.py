@@ -1,0 +1,1 @@
+"""Finding products by words, in Chinese and English."""

@@ -1,0 +1,57 @@
+"""News between rooms: announced inside the transaction, heard after it commits, never lost.
+
+A fact is a frozen dataclass of plain values (str, int, bool, None; instants and money as text) with a ``version``.
+``announce`` writes one outbox row for each listener; the relay in ``kernel.outbox`` delivers them at least once.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from kernel.models import OutboxMessage
+
+Fact = Any
+Listener = Callable[[Any], None]
+L = TypeVar("L", bound=Listener)
+
+_facts: dict[str, type] = {}
+_listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
+
+
+def _name_of(thing: type | Listener) -> str:
+    return f"{thing.__module__}.{thing.__qualname__}"
+
+
+def listen(fact: type) -> Callable[[L], L]:
+    """Register a listener; it may hear a fact twice and changes nothing the second time."""
+
+    def register(listener: L) -> L:
+        _facts[_name_of(fact)] = fact
+        _listeners[_name_of(fact)][_name_of(listener)] = listener
+        return listener
+
+    return register
+
+
+def announce(fact: Fact) -> None:
+    """Promise ``fact`` to everyone who listens, if and only if the current transaction commits."""
+    from kernel import outbox  # the relay reads this module
+
+    name = _name_of(type(fact))
+    messages = [OutboxMessage(fact=name, listener=listener, payload=asdict(fact)) for listener in _listeners[name]]
+    if messages:
+        OutboxMessage.objects.bulk_create(messages)
+        outbox.wake_after_commit()
+
+
+def hear(message: OutboxMessage) -> None:
+    """Rebuild the fact and hand it to its listener. A listener that no longer exists hears nothing."""
+    listener = _listeners[message.fact].get(message.listener)
+    if listener:
+        listener(_facts[message.fact](**message.payload))
+
+
+def map_of_news() -> dict[str, list[str]]:
+    """Every fact with the listeners that hear it, by full name; docs/architecture.md is held to this."""
+    return {fact: sorted(listeners) for fact, listeners in sorted(_listeners.items()) if listeners}

@@ -1,0 +1,93 @@
+"""The relay: hands each announced fact to its listener, in the order of announcement.
+
+The listener's changes and the mark that it has heard commit together, so whatever it writes to the database
+happens exactly once, however often a worker is killed. A listener that keeps failing ends in the dead letters.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from kernel import clock
+from kernel.events import hear
+from kernel.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+BATCH = 50
+
+
+def due() -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(heard_at=None, dead_at=None, due_at__lte=clock.now()).order_by("pk")
+
+
+def dead_letters() -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.exclude(dead_at=None).order_by("pk")
+
+
+def deliver_due() -> int:
+    """Deliver until nothing is due; the number of messages heard."""
+    heard = 0
+    while batch := _deliver_batch():
+        heard += batch
+    return heard
+
+
+@transaction.atomic
+def _deliver_batch() -> int:
+    messages = list(due().select_for_update(skip_locked=True)[:BATCH])
+    heard = [message.pk for message in messages if _deliver(message)]
+    OutboxMessage.objects.filter(pk__in=heard).update(heard_at=clock.now())
+    return len(messages)
+
+
+def _deliver(message: OutboxMessage) -> bool:
+    try:
+        with transaction.atomic():
+            hear(message)
+    except Exception as error:
+        logger.exception("outbox.failed", extra={"fact": message.fact, "listener": message.listener})
+        _postpone(message, error)
+        return False
+    return True
+
+
+def _postpone(message: OutboxMessage, error: Exception) -> None:
+    """Try again after 2, 4, 8 … seconds; after the last attempt, lay it with the dead letters."""
+    message.attempts += 1
+    message.last_error = f"{type(error).__name__}: {error}"[:500]
+    message.due_at = clock.now() + timedelta(seconds=2**message.attempts)
+    if message.attempts >= ATTEMPTS:
+        message.dead_at = clock.now()
+    message.save(update_fields=["attempts", "last_error", "due_at", "dead_at"])
+
+
+def revive(message: OutboxMessage) -> None:
+    """Give a dead letter its attempts back."""
+    OutboxMessage.objects.filter(pk=message.pk).update(dead_at=None, attempts=0, due_at=clock.now())
+    wake_after_commit()
+
+
+def forget_heard(older_than: timedelta) -> int:
+    """Drop what was heard long ago; the number of rows dropped."""
+    return OutboxMessage.objects.filter(heard_at__lt=clock.now() - older_than).delete()[0]
+
+
+def wake_after_commit() -> None:
+    """Ask a worker to relay once this transaction is in; a transaction asks once however much it announces."""
+    waking = [hook for _, hook, _ in connection.run_on_commit]
+    if _wake not in waking:
+        transaction.on_commit(_wake)
+
+
+def _wake() -> None:
+    from kernel.tasks import relay
+
+    try:
+        relay.apply_async(retry=False, ignore_result=True)
+    except Exception:
+        # The broker is away. Nothing is lost: beat sweeps the outbox every few seconds.
+        logger.warning("outbox.unwoken", exc_info=True)

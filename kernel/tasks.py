@@ -1,0 +1,15 @@
+from datetime import timedelta
+
+from celery import shared_task
+
+from kernel import outbox
+
+
+@shared_task
+def relay() -> int:
+    return outbox.deliver_due()
+
+
+@shared_task
+def forget_heard() -> int:
+    return outbox.forget_heard(timedelta(days=7))

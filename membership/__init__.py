@@ -1,0 +1,1 @@
+"""The people who buy and the people who sell."""

@@ -1,0 +1,8 @@
+from oscar.apps.customer.apps import CustomerConfig as OscarCustomerConfig
+
+
+class CustomerConfig(OscarCustomerConfig):
+    name = "membership.accounts"
+
+    def ready(self) -> None:
+        """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""

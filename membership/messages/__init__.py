@@ -1,0 +1,1 @@
+"""Messages to shoppers, each sent once and kept to be read again."""

@@ -1,0 +1,8 @@
+from oscar.apps.order.apps import OrderConfig as OscarOrderConfig
+
+
+class OrderConfig(OscarOrderConfig):
+    name = "orders"
+
+    def ready(self) -> None:
+        """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""

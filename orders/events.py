@@ -1,0 +1,78 @@
+"""Facts about orders. Amounts are decimal text in the order's currency, instants ISO 8601 in UTC."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OrderPlaced:
+    order_id: int
+    order_number: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class PaymentReminderDue:
+    """The order is still unpaid ten minutes before its time to pay ends."""
+
+    order_id: int
+    order_number: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class OrderPaid:
+    order_id: int
+    order_number: str
+    amount: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class OrderCancelled:
+    order_id: int
+    order_number: str
+    reason: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class OrderReinstated:
+    """A payment arrived after the cancellation and the stock could be taken again."""
+
+    order_id: int
+    order_number: str
+    amount: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class OrderShipped:
+    order_id: int
+    order_number: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class OrderDelivered:
+    order_id: int
+    order_number: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class OrderRefunded:
+    """Money went back; ``in_full`` says whether nothing of the payment is left."""
+
+    order_id: int
+    order_number: str
+    amount: str
+    in_full: bool
+    at: str
+    version: int = 1

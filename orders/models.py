@@ -1,0 +1,84 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+
+from kernel import clock
+
+
+class Order(AbstractOrder):
+    """A purchase. ``number`` is public and cannot be guessed; ``status`` moves only as ``orders.lifecycle`` draws."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Awaiting payment")
+        PAID = "paid", _("Paid")
+        SHIPPED = "shipped", _("Shipped")
+        DELIVERED = "delivered", _("Delivered")
+        CANCELLED = "cancelled", _("Cancelled")
+        REFUNDED = "refunded", _("Refunded")
+
+    status = models.CharField(_("Status"), max_length=16, choices=Status, default=Status.PENDING)
+    language = models.CharField(max_length=8, default="en")
+    form_key = models.CharField(max_length=64, unique=True, null=True, help_text="One checkout form makes one order.")
+    visitor_id = models.CharField(max_length=32, blank=True)
+    is_test = models.BooleanField(default=False)
+    pay_by = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    promised_on = models.DateField(null=True, help_text="The day by which delivery was promised.")
+    amount_paid = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    amount_refunded = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+
+    class Meta(AbstractOrder.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_refunded__lte=F("amount_paid")), name="refunded_within_paid"),
+            models.CheckConstraint(condition=Q(amount_refunded__gte=0), name="refunded_never_negative"),
+            models.CheckConstraint(condition=Q(total_incl_tax__gte=0), name="total_never_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["pay_by"], name="order_awaiting_payment", condition=Q(status="pending")),
+            models.Index(fields=["status", "-date_placed"], name="order_by_status"),
+            models.Index(fields=["paid_at"], name="order_paid_at", condition=Q(paid_at__isnull=False)),
+        ]
+
+    @property
+    def reference(self) -> str:
+        """The name under which the order's stock is promised."""
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:detail", kwargs={"number": self.number})
+
+
+class Line(AbstractLine):
+    unit_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    photo = models.CharField(max_length=255, blank=True, help_text="The photograph shown when it was bought.")
+    options = models.CharField(max_length=255, blank=True, help_text="The variant chosen, in the shopper's words.")
+
+    class Meta(AbstractLine.Meta):
+        abstract = False
+
+
+class TimelineEntry(models.Model):
+    """Something that happened to an order, as told to the shopper and the merchant."""
+
+    order = models.ForeignKey("order.Order", on_delete=models.CASCADE, related_name="timeline")
+    kind = models.CharField(max_length=32)
+    happened_at = models.DateTimeField(default=clock.now)
+    details = models.JSONField(default=dict)
+    for_shopper = models.BooleanField(default=True)
+    by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["happened_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.kind}"
+
+
+from oscar.apps.order.models import *

@@ -1,0 +1,1 @@
+"""Money taken and money given back, through Stripe."""

@@ -1,0 +1,1 @@
+"""Shipping methods, their prices and their promises."""

@@ -1,0 +1,1 @@
+"""Offers: conditions, benefits, and the products they speak of."""

@@ -1,0 +1,1 @@
+"""Coupons, by code or claimed."""

@@ -1,0 +1,8 @@
+from oscar.apps.dashboard.apps import DashboardConfig as OscarDashboardConfig
+
+
+class DashboardConfig(OscarDashboardConfig):
+    name = "shop.backoffice"
+
+    def ready(self) -> None:
+        """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""

@@ -1,0 +1,1 @@
+"""The servers of the one-command default, and the supervisor that runs them."""

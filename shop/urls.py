@@ -1,0 +1,11 @@
+"""Every address of the shop. Pages live under a language, callbacks and health checks do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns: list = []
+
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.account.urls")),
+    prefix_default_language=False,
+)
