@@ -1,0 +1,138 @@
+"""PostgreSQL for one data directory: made when missing, started as our child, reached by a unix socket only."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from psycopg2 import sql
+
+from shop.embedded.accounts import postgres_account
+from shop.embedded.addresses import DATABASE, USER, postgres_sockets
+from shop.embedded.binaries import postgres_binaries, reachable_postgres_binaries
+from shop.embedded.homes import make_home, server_home
+from shop.embedded.processes import Child, as_account
+
+SMALL = {"shared_buffers": "64MB", "max_connections": "120", "jit": "off"}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
+SURROUNDINGS = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+class PostgresFailed(RuntimeError):
+    """PostgreSQL could not be made or started; the message says where to read more."""
+
+
+class Postgres:
+    """The server and its databases for ``data_dir``; ``options`` are settings of postgresql.conf."""
+
+    name = "postgres"
+
+    def __init__(self, data_dir: Path, *, log: Path, options: Mapping[str, str] = SMALL) -> None:
+        self.home = server_home(data_dir)
+        self.cluster = self.home / "postgres"
+        self.sockets = postgres_sockets(data_dir)
+        self.account = postgres_account()
+        self.binaries = reachable_postgres_binaries() if self.account else postgres_binaries()
+        self.child = Child(
+            self.name,
+            [str(self.binaries / "postgres"), "-D", str(self.cluster), *self._settings(options)],
+            log=log,
+            environment=SURROUNDINGS,
+            account=self.account,
+            farewell=signal.SIGINT,  # PostgreSQL's fast shutdown: does not wait for clients
+        )
+
+    @property
+    def is_running(self) -> bool:
+        return self.child.is_running
+
+    def start(self, patience: float = 30) -> None:
+        """The server answers and holds our database. A predecessor that was just killed gets a moment to leave."""
+        self.make()
+        deadline = time.monotonic() + patience
+        while not self.is_ready:
+            if time.monotonic() > deadline:
+                raise PostgresFailed(f"PostgreSQL does not start; see {self.child.log}")
+            if not self.child.is_running:
+                self.child.start()
+            time.sleep(0.1)
+        self.create_database(DATABASE)
+
+    def stop(self) -> None:
+        self.child.stop()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether our own child, not one that is just leaving, says in its lock file that it is ready."""
+        try:
+            lines = (self.cluster / "postmaster.pid").read_text().split("\n")
+        except FileNotFoundError:
+            return False
+        return lines[0] == str(self.child.pid) and "ready" in lines[-2]
+
+    def make(self) -> None:
+        """The cluster exists and belongs to the account that runs the server."""
+        make_home(self.home)
+        self._make_folder(self.sockets)
+        if not self.cluster.exists():
+            self._initialise()
+
+    def connect(self, database: str = "postgres") -> Any:
+        """A connection in autocommit mode, as creating and dropping databases needs it."""
+        connection = psycopg2.connect(host=str(self.sockets), user=USER, dbname=database)
+        connection.autocommit = True
+        return connection
+
+    def create_database(self, name: str, *, template: str = "template1") -> None:
+        """The database exists; a new one is a copy of ``template``."""
+        with closing(self.connect()) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+            if not cursor.rowcount:
+                create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+                cursor.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+
+    def _settings(self, options: Mapping[str, str]) -> list[str]:
+        ours = {"unix_socket_directories": str(self.sockets), "listen_addresses": ""}
+        return [f"--{name}={value}" for name, value in {**options, **ours}.items()]
+
+    def _initialise(self) -> None:
+        """Made beside its place and moved there whole, so that an interrupted start leaves no half a cluster."""
+        unfinished = self.home / "postgres.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        self._make_folder(unfinished)
+        command = [
+            str(self.binaries / "initdb"),
+            "-D",
+            str(unfinished),
+            "-U",
+            USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
+        done = subprocess.run(  # noqa: S603 - our own command
+            command,
+            cwd="/",
+            env=SURROUNDINGS,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            **as_account(self.account),
+        )
+        if done.returncode:
+            raise PostgresFailed(f"initdb failed:\n{done.stdout}")
+        unfinished.rename(self.cluster)
+
+    def _make_folder(self, path: Path) -> None:
+        path.mkdir(mode=0o700, exist_ok=True)
+        if self.account:
+            os.chown(path, self.account.pw_uid, self.account.pw_gid)
