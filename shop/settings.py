@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_prometheus",
     "kernel.apps.KernelConfig",
+    "shop.operations.apps.OperationsConfig",
 ]
 SITE_ID = 1
 AUTH_USER_MODEL = "membership.User"

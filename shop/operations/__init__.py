@@ -1,0 +1,1 @@
+"""Keeping the store running and readable: health, metrics, logs, error pages, translations."""
