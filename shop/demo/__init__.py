@@ -1,0 +1,1 @@
+"""The demo shop: what it sells, and ninety days of its life."""
