@@ -1,0 +1,48 @@
+"""Reads of orders. What a shopper may see is found through ``visible_to``, never by bare number."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from orders.models import Order
+
+
+def order_of(number: str) -> Order:
+    """The order of that number, with its address and buyer in the same query; raises Order.DoesNotExist."""
+    return Order.objects.select_related("shipping_address__country", "user").get(number=number)
+
+
+def orders_of(user: Any) -> QuerySet[Order]:
+    """A member's orders, newest first, with their lines in one further query."""
+    return Order.objects.filter(user=user).order_by("-date_placed", "-pk").prefetch_related("lines")
+
+
+def visible_to(user: Any, session_numbers: Collection[str]) -> QuerySet[Order]:
+    """The orders this visitor may see: a member's own, and those the session has proved to hold."""
+    allowed = Q(number__in=session_numbers)
+    if user.is_authenticated:
+        allowed |= Q(user=user)
+    return Order.objects.filter(allowed)
+
+
+def stale_unpaid(now: datetime) -> QuerySet[Order]:
+    """Unpaid orders whose time to pay is over, the longest overdue first."""
+    return Order.objects.filter(status=Order.Status.PENDING, pay_by__lte=now).order_by("pay_by", "pk")
+
+
+def unpaid_to_remind(until: datetime) -> QuerySet[Order]:
+    """Unpaid orders that end before ``until`` and were not reminded yet."""
+    pending = Order.objects.filter(status=Order.Status.PENDING, pay_by__lte=until, reminded_at=None)
+    return pending.order_by("pay_by", "pk")
+
+
+def stock_wanted_by(order: Order) -> dict[int, int]:
+    """Stock record → pieces, over all lines of the order."""
+    wanted: Counter[int] = Counter()
+    for stock_id, quantity in order.lines.values_list("stockrecord_id", "quantity"):
+        if stock_id:
+            wanted[stock_id] += quantity
+    return dict(wanted)

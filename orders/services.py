@@ -1,0 +1,157 @@
+"""Commands that move an order along its path.
+
+Each locks the order's row first, so the caller's object shows the order as it is now, then checks, changes,
+writes the timeline and announces what happened. Saying something twice changes nothing the second time.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from catalogue.inventory import services as inventory
+from kernel import clock
+from kernel.events import announce
+from kernel.lifecycle import IllegalMove
+from orders import events, queries
+from orders.lifecycle import ORDER
+from orders.models import Order, TimelineEntry
+
+S = Order.Status
+
+
+class OrderWasCancelled(Exception):
+    """A payment came for an order that is no longer waiting for one; see ``reinstate``."""
+
+
+class WrongAmount(Exception):
+    """The payment is not the order's total."""
+
+
+class RefundExceedsPayment(Exception):
+    """More would go back than is left of what was paid."""
+
+
+def lock(order: Order) -> None:
+    """Hold the order's row until the transaction ends, and read it as it is now."""
+    order.refresh_from_db(from_queryset=Order.objects.select_for_update())
+
+
+def tell(
+    *,
+    order: Order,
+    kind: str,
+    details: Mapping[str, Any] | None = None,
+    by: str = "",
+    for_shopper: bool = True,
+    at: datetime | None = None,
+) -> TimelineEntry:
+    """Add a line to the order's timeline. ``details`` are plain values; their words come from ``orders.timeline``."""
+    return TimelineEntry.objects.create(
+        order=order,
+        kind=kind,
+        details=dict(details or {}),
+        by=by,
+        for_shopper=for_shopper,
+        happened_at=at or clock.now(),
+    )
+
+
+@transaction.atomic
+def mark_paid(*, order: Order, amount: Decimal, at: datetime) -> None:
+    """The pending order is paid. Raises OrderWasCancelled, or WrongAmount if it is not the total to the cent."""
+    lock(order)
+    if order.paid_at:
+        return
+    if order.status == S.CANCELLED:
+        raise OrderWasCancelled(order.number)
+    _check_amount(order, amount)
+    ORDER.move(order, S.PAID, amount_paid=amount, paid_at=at)
+    tell(order=order, kind="paid", details={"amount": str(amount)}, at=at)
+    announce(events.OrderPaid(order.pk, order.number, str(amount), at.isoformat()))
+
+
+@transaction.atomic
+def reinstate(*, order: Order, amount: Decimal, at: datetime) -> None:
+    """The cancelled order is paid after all and holds its stock again.
+
+    Raises NotEnoughStock where the pieces are gone, IllegalMove where it was not cancelled; then nothing changed.
+    """
+    lock(order)
+    if order.paid_at:
+        return
+    if order.status != S.CANCELLED:
+        raise IllegalMove(f"{order.number} was never cancelled")
+    _check_amount(order, amount)
+    inventory.allocate(reference=order.reference, wanted=queries.stock_wanted_by(order))
+    ORDER.move(order, S.PAID, amount_paid=amount, paid_at=at, cancelled_at=None)
+    tell(order=order, kind="reinstated", details={"amount": str(amount)}, at=at)
+    announce(events.OrderReinstated(order.pk, order.number, str(amount), at.isoformat()))
+
+
+@transaction.atomic
+def cancel(*, order: Order, reason: str, by: str = "") -> None:
+    """The unpaid order is over and its stock is free again. Raises IllegalMove once it was paid."""
+    lock(order)
+    if order.status == S.CANCELLED:
+        return
+    now = clock.now()
+    ORDER.move(order, S.CANCELLED, cancelled_at=now)
+    inventory.release(reference=order.reference)
+    tell(order=order, kind="cancelled", details={"reason": reason}, by=by, at=now)
+    announce(events.OrderCancelled(order.pk, order.number, reason, now.isoformat()))
+
+
+@transaction.atomic
+def mark_shipped(*, order: Order, at: datetime, by: str = "") -> None:
+    """The paid order left the store and its stock with it. Raises IllegalMove where it may not leave."""
+    lock(order)
+    if order.shipped_at:
+        return
+    ORDER.move(order, S.SHIPPED, shipped_at=at)
+    inventory.ship(reference=order.reference)
+    tell(order=order, kind="shipped", by=by, at=at)
+    announce(events.OrderShipped(order.pk, order.number, at.isoformat()))
+
+
+@transaction.atomic
+def mark_delivered(*, order: Order, at: datetime) -> None:
+    """The shopper has it. Raises IllegalMove where it never left, or was refunded on the way."""
+    lock(order)
+    if order.delivered_at:
+        return
+    ORDER.move(order, S.DELIVERED, delivered_at=at)
+    tell(order=order, kind="delivered", at=at)
+    announce(events.OrderDelivered(order.pk, order.number, at.isoformat()))
+
+
+@transaction.atomic
+def record_refund(*, order: Order, amount: Decimal, at: datetime, by: str = "") -> None:
+    """``amount`` went back to the shopper; when nothing is left the order is refunded, and unshipped stock free again.
+
+    Every call counts: whoever refunds makes sure to say so once. Raises RefundExceedsPayment.
+    """
+    lock(order)
+    _give_back(order, amount)
+    in_full = order.amount_refunded == order.amount_paid
+    if in_full:
+        ORDER.move(order, S.REFUNDED)
+    if in_full and not order.shipped_at:
+        inventory.release(reference=order.reference)
+    tell(order=order, kind="refunded", details={"amount": str(amount), "in_full": in_full}, by=by, at=at)
+    announce(events.OrderRefunded(order.pk, order.number, str(amount), in_full, at.isoformat()))
+
+
+def _check_amount(order: Order, amount: Decimal) -> None:
+    if amount != order.total_incl_tax:
+        raise WrongAmount(f"{order.number}: {amount} instead of {order.total_incl_tax}")
+
+
+def _give_back(order: Order, amount: Decimal) -> None:
+    covered = Order.objects.filter(pk=order.pk, amount_paid__gte=F("amount_refunded") + amount)
+    if amount <= 0 or not covered.update(amount_refunded=F("amount_refunded") + amount):
+        raise RefundExceedsPayment(order.number)
+    order.refresh_from_db(fields=["amount_refunded"])
