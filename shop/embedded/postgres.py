@@ -6,21 +6,16 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
-from typing import Any
-
-import psycopg2
-from psycopg2 import sql
 
 from shop.embedded.accounts import postgres_account
 from shop.embedded.addresses import DATABASE, USER, postgres_sockets
 from shop.embedded.binaries import postgres_binaries, reachable_postgres_binaries
+from shop.embedded.databases import create_database
 from shop.embedded.homes import make_home, server_home
 from shop.embedded.processes import Child, as_account
 
 SMALL = {"shared_buffers": "64MB", "max_connections": "120", "jit": "off"}
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
 SURROUNDINGS = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -34,6 +29,7 @@ class Postgres:
     name = "postgres"
 
     def __init__(self, data_dir: Path, *, log: Path, options: Mapping[str, str] = SMALL) -> None:
+        self.data_dir = data_dir
         self.home = server_home(data_dir)
         self.cluster = self.home / "postgres"
         self.sockets = postgres_sockets(data_dir)
@@ -62,7 +58,7 @@ class Postgres:
             if not self.child.is_running:
                 self.child.start()
             time.sleep(0.1)
-        self.create_database(DATABASE)
+        create_database(self.data_dir, DATABASE)
 
     def stop(self) -> None:
         self.child.stop()
@@ -71,10 +67,10 @@ class Postgres:
     def is_ready(self) -> bool:
         """Whether our own child, not one that is just leaving, says in its lock file that it is ready."""
         try:
-            lines = (self.cluster / "postmaster.pid").read_text().split("\n")
+            said = (self.cluster / "postmaster.pid").read_text()
         except FileNotFoundError:
             return False
-        return lines[0] == str(self.child.pid) and "ready" in lines[-2]
+        return said.startswith(f"{self.child.pid}\n") and said.rstrip().endswith("ready")
 
     def make(self) -> None:
         """The cluster exists and belongs to the account that runs the server."""
@@ -83,19 +79,10 @@ class Postgres:
         if not self.cluster.exists():
             self._initialise()
 
-    def connect(self, database: str = "postgres") -> Any:
-        """A connection in autocommit mode, as creating and dropping databases needs it."""
-        connection = psycopg2.connect(host=str(self.sockets), user=USER, dbname=database)
-        connection.autocommit = True
-        return connection
-
-    def create_database(self, name: str, *, template: str = "template1") -> None:
-        """The database exists; a new one is a copy of ``template``."""
-        with closing(self.connect()) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
-            if not cursor.rowcount:
-                create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-                cursor.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    def copy(self, original: "Postgres") -> None:
+        """Our cluster is a copy of a stopped one."""
+        make_home(self.home)
+        subprocess.run(["cp", "-a", "--reflink=auto", original.cluster, self.cluster], check=True)
 
     def _settings(self, options: Mapping[str, str]) -> list[str]:
         ours = {"unix_socket_directories": str(self.sockets), "listen_addresses": ""}

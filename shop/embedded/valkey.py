@@ -24,6 +24,7 @@ class Valkey:
         self.socket = valkey_socket(data_dir)
         options = {
             "port": "0",
+            "databases": "64",
             "unixsocket": str(self.socket),
             "unixsocketperm": "700",
             "dir": str(self.socket.parent),
