@@ -40,7 +40,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_prometheus",
     "kernel.apps.KernelConfig",
+    "shop.content.apps.ContentConfig",
     "shop.operations.apps.OperationsConfig",
+    "django.forms",
 ]
 SITE_ID = 1
 AUTH_USER_MODEL = "membership.User"
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shop.visitors.name_visitors",
+    "shop.storefront.languages.WishedLanguage",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -62,6 +65,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+if DEBUG or DEMO:
+    MIDDLEWARE.insert(2, "shop.timing.ServerTiming")
 
 TEMPLATES = [
     {
@@ -74,10 +80,20 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "shop.storefront.chrome.chrome",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "kernel.templatetags.icons",
+                "kernel.templatetags.lists",
+                "kernel.templatetags.shop_money",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "kernel.forms.ShopRenderer"
 
 # Servers. The embedded ones are used where a variable is missing.
 DATABASES = {

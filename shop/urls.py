@@ -6,6 +6,8 @@ from django.urls import include, path
 urlpatterns: list = []
 
 urlpatterns += i18n_patterns(
+    path("", include("shop.storefront.urls")),
+    path("", include("shop.content.urls")),
     path("account/", include("allauth.account.urls")),
     prefix_default_language=False,
 )

@@ -1,0 +1,64 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+our_own_address = RegexValidator(r"^/(?!/)", _("Write an address of this shop, starting with a slash."))
+
+
+class StoreBasics(models.Model):
+    """Who the store is: in the head of every page, in mails and on invoices. There is one row at most."""
+
+    only = models.BooleanField(default=True, editable=False, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    intro = models.CharField(
+        _("introduction"), max_length=160, help_text=_("One or two sentences: what is sold here, and how.")
+    )
+    story = models.TextField(_("story"), blank=True, help_text=_("For the page about the store."))
+    logo = models.ImageField(
+        _("logo"), upload_to="store", blank=True, width_field="logo_width", height_field="logo_height"
+    )
+    logo_width = models.PositiveIntegerField(null=True, editable=False)
+    logo_height = models.PositiveIntegerField(null=True, editable=False)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    licence = models.CharField(_("licence line"), max_length=80, blank=True, help_text=_("ICP or business licence."))
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="store_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FocusImage(models.Model):
+    """The picture on top of the home page, from a moment to a moment; where two overlap, the later one is shown."""
+
+    eyebrow = models.CharField(_("line above"), max_length=60, blank=True)
+    title = models.CharField(_("title"), max_length=40)
+    text = models.CharField(_("text"), max_length=160, blank=True)
+    button = models.CharField(_("words on the button"), max_length=30)
+    link = models.CharField(_("leads to"), max_length=200, validators=[our_own_address])
+    picture = models.ImageField(_("picture"), upload_to="focus", width_field="width", height_field="height")
+    alt = models.CharField(_("what the picture shows"), max_length=160)
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    sources = models.JSONField(default=list, editable=False)
+    starts_at = models.DateTimeField(_("from"), db_index=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="focus_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("It has to end after it starts.")})

@@ -1,0 +1,74 @@
+"""What stands around every page: the store's name, the menu, the other language. Asked for only when it is drawn."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from shop.content import queries as content
+from shop.content.models import StoreBasics
+from shop.storefront import menu
+from shop.storefront.languages import CHINESE, NAMES, TAGS, address_in
+
+THEMES = (("light", _("Day")), ("dark", _("Night")), ("", _("As the device")))
+OG_LOCALES = {"en": "en_US", CHINESE: "zh_CN"}
+
+
+class Chrome:
+    themes = THEMES
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.language = get_language() or settings.LANGUAGE_CODE
+
+    @cached_property
+    def store(self) -> StoreBasics:
+        return content.store_basics()
+
+    @cached_property
+    def menu(self) -> tuple[menu.Entry, ...]:
+        return menu.entries()
+
+    @property
+    def theme(self) -> str:
+        """What the shopper chose; nothing where the device decides."""
+        chosen = self.request.COOKIES.get("theme", "")
+        return chosen if chosen in ("light", "dark") else ""
+
+    @property
+    def other_language(self) -> dict[str, str]:
+        code = "en" if self.language == CHINESE else CHINESE
+        return {"code": code, "tag": TAGS[code], "label": NAMES[code]}
+
+    @property
+    def switch_url(self) -> str:
+        here = {"next": self.request.get_full_path()}
+        return f"{reverse('language', args=[self.other_language['code']])}?{urlencode(here)}"
+
+    @property
+    def canonical(self) -> str:
+        """This page without what only arranges or tracks it; a page further on in a list is a page of its own."""
+        page = self.request.GET.get("page", "")
+        further = f"?page={page}" if page.isascii() and page.isdigit() and page != "1" else ""
+        return f"{settings.STORE_URL}{self.request.path}{further}"
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """Every language of this page and, for everyone else, the one without a prefix."""
+        here = self.canonical.removeprefix(settings.STORE_URL)
+        tagged = [(tag, settings.STORE_URL + address_in(code, here)) for code, tag in TAGS.items()]
+        return [*tagged, ("x-default", settings.STORE_URL + address_in("en", here))]
+
+    @property
+    def og_locale(self) -> str:
+        return OG_LOCALES[self.language]
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """For every template as ``chrome``; costs nothing on a page that does not draw it."""
+    return {"chrome": Chrome(request)}
