@@ -39,3 +39,52 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact} for {self.listener}"
+
+
+class AuditEntry(models.Model):
+    """Something that someone did, as it was written down then. Triggers refuse UPDATE, DELETE and TRUNCATE."""
+
+    number = models.BigIntegerField(primary_key=True)
+    happened_at = models.DateTimeField()
+    actor = models.CharField(max_length=254, blank=True, help_text="An e-mail address; empty: the shop itself.")
+    ip = models.CharField(max_length=45, blank=True)
+    action = models.CharField(max_length=64)
+    subject = models.CharField(max_length=200)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["happened_at"], name="audit_when"),
+            models.Index(fields=["actor", "-number"], name="audit_who"),
+            models.Index(fields=["subject", "-number"], name="audit_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.actor} {self.action} {self.subject}"
+
+
+class AuditAnchor(models.Model):
+    """The one row that holds the newest number and digest of the audit chain, signed."""
+
+    signed = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.signed
+
+
+class AuditCheck(models.Model):
+    """A reading of the whole audit chain and what it found."""
+
+    checked_at = models.DateTimeField(default=clock.now)
+    entries = models.BigIntegerField()
+    broken_at = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        get_latest_by = "pk"
+
+    def __str__(self) -> str:
+        return f"{self.entries} entries, {self.reason or 'unbroken'}"

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from kernel import outbox
+from kernel import audit, outbox
 
 
 @shared_task
@@ -13,3 +13,8 @@ def relay() -> int:
 @shared_task
 def forget_heard() -> int:
     return outbox.forget_heard(timedelta(days=7))
+
+
+@shared_task
+def verify_audit() -> bool:
+    return audit.check().broken_at is None

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_prometheus",
+    "membership.staff.apps.StaffConfig",
     "kernel.apps.KernelConfig",
     "shop.content.apps.ContentConfig",
     "shop.operations.apps.OperationsConfig",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shop.actors.ActorMiddleware",
 ]
 
 if DEBUG or DEMO:
@@ -80,6 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "shop.backoffice.navigation.office",
                 "shop.storefront.chrome.chrome",
             ],
             "builtins": [
@@ -124,6 +127,7 @@ CELERY_TIMEZONE = STORE_TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "kernel.tasks.relay", "schedule": 5.0},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
+    "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
 }
 
 # Languages: English at /, Chinese at /zh-hans/. Each floor carries its own words.
@@ -195,6 +199,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# How many proxies in front of us may say, by X-Forwarded-For, where a request comes from.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

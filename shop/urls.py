@@ -9,5 +9,6 @@ urlpatterns += i18n_patterns(
     path("", include("shop.storefront.urls")),
     path("", include("shop.content.urls")),
     path("account/", include("allauth.account.urls")),
+    path("backoffice/", include("shop.backoffice.urls")),
     prefix_default_language=False,
 )

@@ -1,0 +1,86 @@
+"""The lock on every back-office page: who may pass, and what is said to those who may not."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+
+from kernel import clock
+from membership.staff import policy, queries
+
+security = logging.getLogger("security")
+
+View = Callable[..., HttpResponse]
+_BEGAN, _LAST_SEEN = "office_began", "office_last_seen"
+
+
+def requires(permission: str, *, to_change: str = "") -> Callable[[Any], Any]:
+    """Lock a view (function or class): reading needs ``permission``, any other method ``to_change`` where given.
+
+    Strangers are sent to log in, shoppers find nothing (404), staff without the right are told who can grant it (403).
+    The view carries ``permission`` and ``to_change`` for the test that walks all pages.
+    """
+    for named in filter(None, [permission, to_change]):
+        policy.GRANTS[named]  # a misspelt permission stops the import, not the first click
+
+    def lock(view: Any) -> Any:
+        if isinstance(view, type):
+            return method_decorator(lock, name="dispatch")(view)
+
+        @wraps(view)
+        def locked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            needed = to_change if to_change and request.method not in ("GET", "HEAD", "OPTIONS") else permission
+            response = _refusal(request, needed) or view(request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+
+        locked.permission, locked.to_change = permission, to_change or permission  # type: ignore[attr-defined]
+        return locked
+
+    return lock
+
+
+def _refusal(request: HttpRequest, permission: str) -> HttpResponse | None:
+    """None for those who may pass."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    roles = queries.roles_of(request.user)
+    if not roles:
+        _log(request, permission)
+        raise Http404
+    if _session_has_ended(request):
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+    if not policy.may(roles, permission):
+        _log(request, permission)
+        return _told_who_can_grant(request, permission)
+    return None
+
+
+def _session_has_ended(request: HttpRequest) -> bool:
+    now = clock.now().timestamp()
+    began = request.session.setdefault(_BEGAN, now)
+    last_seen = request.session.get(_LAST_SEEN, now)
+    if policy.session_has_ended(now=now, began=began, last_seen=last_seen):
+        return True
+    if now - request.session.get(_LAST_SEEN, 0) > 60:  # a write a minute is enough to know who is idle
+        request.session[_LAST_SEEN] = now
+    return False
+
+
+def _told_who_can_grant(request: HttpRequest, permission: str) -> HttpResponse:
+    shown = {"permission": permission, "owners": queries.owners()}
+    return render(request, "membership/staff/refused.html", shown, status=403)
+
+
+def _log(request: HttpRequest, permission: str) -> None:
+    security.warning(
+        "staff.denied", extra={"user_id": request.user.pk, "permission": permission, "path": request.path}
+    )

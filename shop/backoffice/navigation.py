@@ -1,0 +1,64 @@
+"""The left side of the back office: one entry a job, with the count of what waits there.
+
+A room's page joins by a line in ``SECTIONS``; the room itself knows nothing of the roof.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from membership.staff.queries import permissions_of
+
+
+@dataclass(frozen=True)
+class Section:
+    """``waiting`` counts what someone must do there, in one query; no count is shown without it."""
+
+    name: str | Promise
+    page: str
+    icon: str
+    permission: str
+    waiting: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str | Promise
+    url: str
+    icon: str
+    waiting: int
+    is_current: bool
+
+
+SECTIONS = [
+    Section(_("Today"), "office:today", "today", "office.enter"),
+    Section(_("Staff"), "office:staff", "people", "staff.edit"),
+    Section(_("Audit log"), "office:audit", "invoice", "audit.view"),
+]
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """What the person who asks may open, in the order of the day."""
+    allowed = permissions_of(request.user)
+    return [_entry(section, request) for section in SECTIONS if section.permission in allowed]
+
+
+def _entry(section: Section, request: HttpRequest) -> Entry:
+    url = reverse(section.page)
+    waiting = section.waiting() if section.waiting else 0
+    return Entry(section.name, url, section.icon, waiting, _is_current(url, request.path))
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path == url if url == reverse("office:today") else path.startswith(url)
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template; nothing is asked until an office page draws its navigation."""
+    return {"office_entries": partial(entries, request), "office_permissions": partial(permissions_of, request.user)}

@@ -1,0 +1,15 @@
+"""Every page of the back office. Each room brings its own; the shell and what spans rooms is here."""
+
+from django.urls import path
+
+from membership.staff import backoffice as staff
+from shop.backoffice import audit, search, today
+
+app_name = "office"
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("search/", search.search, name="search"),
+    *staff.urlpatterns,
+    *audit.urlpatterns,
+]
