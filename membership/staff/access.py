@@ -81,6 +81,4 @@ def _told_who_can_grant(request: HttpRequest, permission: str) -> HttpResponse:
 
 
 def _log(request: HttpRequest, permission: str) -> None:
-    security.warning(
-        "staff.denied", extra={"user_id": request.user.pk, "permission": permission, "path": request.path}
-    )
+    security.warning("staff.denied", extra={"user_id": request.user.pk, "permission": permission, "path": request.path})

@@ -62,7 +62,10 @@ def set_roles(*, user: User, roles: set[str], by: User | None = None) -> None:
     StaffRole.objects.bulk_create(StaffRole(user=user, role=Role(role)) for role in roles - held)
     User.objects.filter(pk=user.pk).update(is_staff=True)
     audit.record(
-        action="staff.roles", subject=f"user:{user.email}", before={"roles": sorted(held)}, after={"roles": sorted(roles)}
+        action="staff.roles",
+        subject=f"user:{user.email}",
+        before={"roles": sorted(held)},
+        after={"roles": sorted(roles)},
     )
 
 
