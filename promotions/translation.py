@@ -1,0 +1,10 @@
+"""An offer is named to the shopper, so it has a name in both languages."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from promotions.models import ConditionalOffer
+
+
+@register(ConditionalOffer)
+class OfferTranslation(TranslationOptions):
+    fields = ("name", "description")
