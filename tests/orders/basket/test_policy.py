@@ -1,0 +1,59 @@
+"""The quote adds up to the cent, whatever is in the basket and whatever offers run."""
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orders.basket.policy import needs_consent, quote
+from promotions.rules import Gain, Item, Need, Rule
+
+RANGES = range(1, 5)
+
+prices = st.decimals("0.00", "9999.99", places=2)
+some_ranges = st.frozensets(st.sampled_from(RANGES))
+baskets = st.lists(st.tuples(prices, st.integers(1, 9), some_ranges), min_size=1, max_size=50).map(
+    lambda rows: [Item(n, n % 7, price, quantity, ranges) for n, (price, quantity, ranges) in enumerate(rows)]
+)
+rules = st.builds(
+    Rule,
+    id=st.integers(1, 1000),
+    name=st.just(""),
+    need=st.sampled_from(Need),
+    need_value=st.decimals("0", "500", places=2),
+    need_range=st.sampled_from(RANGES),
+    gain=st.sampled_from(Gain),
+    gain_value=st.decimals("0", "120", places=2),
+    gain_range=st.sampled_from(RANGES),
+    priority=st.integers(0, 3),
+    is_exclusive=st.booleans(),
+    most_pieces=st.none() | st.integers(1, 5),
+    most_times=st.integers(1, 4),
+    most_discount=st.none() | st.decimals("0.01", "99.99", places=2),
+)
+offers = st.lists(rules, max_size=8, unique_by=lambda rule: rule.id)
+charges = st.none() | st.decimals("0.00", "99.00", places=2)
+
+
+@given(baskets, offers, charges)
+@settings(max_examples=400, deadline=None)
+def test_goods_and_delivery_less_discounts_are_the_total_to_the_cent(items, rules, charge):
+    quoted = quote(items, rules, charge)
+    cents = [quoted.total, quoted.goods, quoted.saved, *(line.total for line in quoted.lines)]
+    assert all(amount == amount.quantize(Decimal("0.01")) and amount >= 0 for amount in cents)
+    assert sum(line.total for line in quoted.lines) + quoted.delivery_to_pay == quoted.total
+    assert quoted.goods + (charge or 0) - quoted.saved == quoted.total
+    assert sum(line.discount for line in quoted.lines) + quoted.delivery_discount == quoted.saved
+
+
+@given(baskets, offers, charges)
+@settings(max_examples=50, deadline=None)
+def test_the_same_basket_always_has_the_same_fingerprint(items, rules, charge):
+    assert quote(items, rules, charge).fingerprint == quote(reversed(items), rules, charge).fingerprint
+
+
+def test_another_price_is_another_fingerprint():
+    cheap, dear = (quote([Item(1, 1, Decimal(price), 1)], []) for price in ("9.00", "9.01"))
+    assert cheap.fingerprint != dear.fingerprint
+    assert needs_consent(cheap.total, dear)
+    assert not needs_consent(dear.total, cheap)
