@@ -99,3 +99,11 @@ def _empty_cache() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """No test speaks the language of the page that another one asked for."""
+    from django.utils import translation
+
+    translation.activate("en")

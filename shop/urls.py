@@ -8,6 +8,7 @@ urlpatterns: list = []
 urlpatterns += i18n_patterns(
     path("", include("shop.storefront.urls")),
     path("", include("shop.content.urls")),
+    path("account/", include("shop.account.urls")),
     path("account/", include("allauth.account.urls")),
     path("backoffice/", include("shop.backoffice.urls")),
     prefix_default_language=False,

@@ -1,29 +1,33 @@
 import pytest
 
+from kernel import clock
 from kernel.lifecycle import IllegalMove, Lifecycle, MovedMeanwhile
-from tests.orders.factories import an_order
+from kernel.models import Receipt
 
 pytestmark = pytest.mark.django_db
 
-DOOR = Lifecycle({"pending": ("paid",), "paid": ("shipped",)}, field="status")
+WATER = Lifecycle({"ice": ("water",), "water": ("ice", "steam")}, field="source")
 
 
-def test_a_drawn_arrow_is_walked_and_takes_its_fields_along():
-    order = an_order()
-    DOOR.move(order, "paid", language="zh-hans")
-    assert (order.status, order.language) == ("paid", "zh-hans")
+@pytest.fixture
+def ice():
+    return Receipt.objects.create(source="ice", external_id="1", received_at=clock.now())
 
 
-def test_what_is_not_drawn_cannot_happen():
-    order = an_order()
+def test_a_drawn_arrow_is_walked_and_takes_its_fields_along(ice):
+    WATER.move(ice, "water", external_id="2")
+    assert (ice.source, ice.external_id) == ("water", "2")
+
+
+def test_what_is_not_drawn_cannot_happen(ice):
     with pytest.raises(IllegalMove):
-        DOOR.move(order, "shipped")
-    order.refresh_from_db()
-    assert order.status == "pending"
+        WATER.move(ice, "steam")
+    ice.refresh_from_db()
+    assert ice.source == "ice"
 
 
-def test_two_who_read_the_same_state_cannot_both_move():
-    order, also_order = (one := an_order()), type(one).objects.get(pk=one.pk)
-    DOOR.move(order, "paid")
+def test_two_who_read_the_same_state_cannot_both_move(ice):
+    same_ice = Receipt.objects.get(pk=ice.pk)
+    WATER.move(ice, "water")
     with pytest.raises(MovedMeanwhile):
-        DOOR.move(also_order, "paid")
+        WATER.move(same_ice, "water")

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pytest
 from django.db import transaction
 
-from kernel import events, outbox
+from kernel import clock, events, outbox
 from kernel.events import announce, listen
 from kernel.models import OutboxMessage, Receipt
 
@@ -51,11 +51,12 @@ def test_a_listener_that_fails_is_asked_again_and_leaves_nothing_half_done(heard
     failures = iter([True, False])
 
     def hear_the_second_time(fact):
-        Receipt.objects.create(source="bell", external_id=str(fact.times), received_at=events.OutboxMessage().due_at)
+        Receipt.objects.create(source="bell", external_id=str(fact.times), received_at=clock.now())
         if next(failures):
             raise RuntimeError("busy")
 
     listen(Rang)(hear_the_second_time)
+    time_machine.move_to(clock.now())
     announce(Rang(1))
     outbox.deliver_due()
     assert not Receipt.objects.exists()
@@ -70,6 +71,7 @@ def test_a_poisonous_fact_ends_in_the_dead_letters_and_can_be_revived(heard, tim
         raise RuntimeError("no")
 
     listen(Rang)(never)
+    time_machine.move_to(clock.now())
     announce(Rang(1))
     for _ in range(outbox.ATTEMPTS + 2):
         outbox.deliver_due()

@@ -1,0 +1,11 @@
+"""Facts about accounts. No address or name travels in them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class EmailConfirmed:
+    """A member has shown that an e-mail address is theirs."""
+
+    user_id: int
+    version: int = 1

@@ -1,0 +1,123 @@
+from collections.abc import Mapping
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.address.models import Country, UserAddress
+
+from membership.addresses import regions
+from membership.addresses.countries import NAMES
+from membership.addresses.destination import Destination
+
+
+def countries() -> list[tuple[str, str]]:
+    shipped_to = Country.objects.filter(is_shipping_country=True).order_by("-display_order", "printable_name")
+    return [(country.pk, str(NAMES.get(country.pk, country.printable_name))) for country in shipped_to]
+
+
+class AddressForm(forms.Form):
+    """One address, in two shapes. Without script, sending the form after choosing a province shows its cities."""
+
+    name = forms.CharField(label=_("Recipient"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
+    phone = forms.CharField(
+        label=_("Mobile phone"),
+        max_length=24,
+        help_text=_("For the courier only."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country or region"), choices=countries, widget=forms.Select({"autocomplete": "country"})
+    )
+    province = forms.CharField(
+        label=_("Province"), max_length=60, required=False, widget=forms.TextInput({"autocomplete": "address-level1"})
+    )
+    city = forms.CharField(
+        label=_("City"), max_length=60, required=False, widget=forms.TextInput({"autocomplete": "address-level2"})
+    )
+    district = forms.CharField(
+        label=_("District"), max_length=60, required=False, widget=forms.TextInput({"autocomplete": "address-level3"})
+    )
+    street = forms.CharField(
+        label=_("Street, building, door"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "street-address"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"), max_length=12, required=False, widget=forms.TextInput({"autocomplete": "postal-code"})
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        """A form sent with ``redraw`` only asks to be drawn again, for another country: it is not yet judged."""
+        if data and "redraw" in data:
+            data, initial = None, {**(initial or {}), **{name: data[name] for name in data}}
+        super().__init__(data or None, initial=dict(initial or {}))
+        if self._value("country") in ("", regions.HOME):
+            self._ask_as_at_home()
+        else:
+            del self.fields["district"]
+
+    def _value(self, field: str) -> str:
+        return str(self[field].value() or "").strip()
+
+    def _ask_as_at_home(self) -> None:
+        """Regions are chosen, not typed; what has no cities or districts is not asked for them."""
+        levels = {
+            "province": regions.provinces(),
+            "city": regions.cities_of(self._value("province")),
+            "district": regions.districts_of(self._value("province"), self._value("city")),
+        }
+        for field, names in levels.items():
+            autocomplete = self.fields[field].widget.attrs["autocomplete"]
+            choices = [("", _("Choose")), *((name, name) for name in names)]
+            self.fields[field].widget = forms.Select({"autocomplete": autocomplete, "data-region": field}, choices)
+
+    def clean_phone(self) -> str:
+        country = self._value("country") or regions.HOME
+        try:
+            number = phonenumbers.parse(self.cleaned_data["phone"], country)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_valid_number(number):
+            raise ValidationError(_("This is not a phone number a courier can call. Check the digits."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        checks = self._errors_at_home if cleaned.get("country") == regions.HOME else self._errors_abroad
+        for field, error in checks(cleaned):
+            self.add_error(field, error)
+        return cleaned
+
+    def _errors_at_home(self, given: dict[str, Any]) -> list[tuple[str, Any]]:
+        province, city, district = (given.get(field, "") for field in ("province", "city", "district"))
+        if province not in regions.provinces():
+            return [("province", _("Choose the province."))]
+        if city not in regions.cities_of(province):
+            return [("city", _("Choose the city."))]
+        if district not in regions.districts_of(province, city):
+            return [("district", _("Choose the district."))]
+        return []
+
+    def _errors_abroad(self, given: dict[str, Any]) -> list[tuple[str, Any]]:
+        needed = {"city": _("Enter the city."), "postcode": _("Enter the postcode.")}
+        return [(field, error) for field, error in needed.items() if not given.get(field)]
+
+    def destination(self) -> Destination:
+        """What was entered; call it once the form is valid."""
+        fields = ("name", "phone", "country", "province", "city", "district", "street", "postcode")
+        return Destination(**{field: self.cleaned_data.get(field, "") for field in fields})
+
+
+class KeptAddressForm(AddressForm):
+    """An address in a member's book; one of them may be the usual one."""
+
+    is_default = forms.BooleanField(label=_("Use this address by default"), required=False)
+
+    @classmethod
+    def of(cls, address: UserAddress, data: Any = None) -> "KeptAddressForm":
+        from membership.addresses.queries import destination_of
+
+        initial = {**vars(destination_of(address)), "is_default": address.is_default_for_shipping}
+        return cls(data, initial=initial)

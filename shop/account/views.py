@@ -1,0 +1,33 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from membership.addresses.queries import addresses_of, destination_of
+from orders.queries import orders_of
+from shop.account.forms import DetailsForm
+
+RECENT = 4
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    usual = addresses_of(request.user).first()
+    return render(
+        request,
+        "shop/account/overview.html",
+        {"orders": orders_of(request.user)[:RECENT], "destination": usual and destination_of(usual)},
+    )
+
+
+@login_required
+def security(request: HttpRequest) -> HttpResponse:
+    form = DetailsForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Details saved."))
+        return redirect("account:security")
+    return render(request, "shop/account/security.html", {"form": form}, status=422 if form.is_bound else 200)

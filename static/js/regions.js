@@ -1,0 +1,32 @@
+// Choosing a province fills the cities, choosing a city fills the districts, another country asks for other fields.
+// Without this script the server does all of it when the form is sent.
+(() => {
+  const form = document.querySelector("[data-regions]");
+  if (!form) return;
+  const choice = (level) => form.querySelector(`[data-region="${level}"]`);
+  const codeOf = (names, name) => Object.keys(names || {}).find((code) => names[code] === name);
+
+  const fill = (select, names) => {
+    select.replaceChildren(select.options[0], ...Object.values(names || {}).map((name) => new Option(name, name)));
+    select.value = "";
+    select.closest(".field").hidden = select.options.length === 1;
+  };
+
+  const narrow = async (level) => {
+    const tree = await (await fetch(form.dataset.regions)).json();
+    const province = codeOf(tree["86"], choice("province").value);
+    if (level === "province") fill(choice("city"), tree[province]);
+    fill(choice("district"), tree[codeOf(tree[province], choice("city").value)]);
+  };
+
+  const redraw = () => {
+    const wish = Object.assign(document.createElement("input"), { type: "hidden", name: "redraw", value: "1" });
+    form.append(wish);
+    form.submit();
+  };
+
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "country") redraw();
+    else if (["province", "city"].includes(target.dataset.region)) narrow(target.dataset.region);
+  });
+})();
