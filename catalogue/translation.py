@@ -3,7 +3,7 @@ falling back to the other where it is empty."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from catalogue.models import AttributeOption, Category, Product, ProductAttribute, ProductClass
+from catalogue.models import AttributeOption, Category, Product, ProductAttribute, ProductClass, ProductImage
 
 
 @register(Product)
@@ -29,3 +29,8 @@ class AttributeOptionTranslation(TranslationOptions):
 @register(ProductClass)
 class ProductClassTranslation(TranslationOptions):
     fields = ("name",)
+
+
+@register(ProductImage)
+class ProductImageTranslation(TranslationOptions):
+    fields = ("caption",)

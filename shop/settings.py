@@ -28,6 +28,7 @@ STORE_CURRENCY = OSCAR_DEFAULT_CURRENCY = env.str("STORE_CURRENCY", "CNY")
 STORE_TIME_ZONE = env.str("STORE_TIME_ZONE", "Asia/Shanghai")
 STORE_URL = env.str("STORE_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}")
 OSCAR_SHOP_NAME = "Shopkeeper"
+LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 
 # Apps: Oscar's in Oscar's order, ours in the place of those we forked, then rooms without a ground of Oscar's.
 INSTALLED_APPS = [
@@ -43,6 +44,9 @@ INSTALLED_APPS = [
     "kernel.apps.KernelConfig",
     "membership.addresses.apps.AddressesConfig",
     "shop.content.apps.ContentConfig",
+    "catalogue.photos.apps.PhotosConfig",
+    "catalogue.pricing.apps.PricingConfig",
+    "catalogue.skus.apps.SkusConfig",
     "shop.operations.apps.OperationsConfig",
     "django.forms",
 ]

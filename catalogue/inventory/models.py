@@ -10,7 +10,8 @@ from kernel import clock
 class StockRecord(AbstractStockRecord):
     """How many pieces of a SKU the store holds and how many of them it has promised.
 
-    Oscar allows NULL in both counts, and NULL + 1 is NULL. Counting starts at zero.
+    Oscar allows NULL in both counts, and NULL + 1 is NULL. Counting starts at zero. ``num_in_stock`` follows the
+    movements: the database adds each new one to it and refuses every other change (migration 0002).
     """
 
     num_in_stock = models.PositiveIntegerField(_("on hand"), default=0)
@@ -24,6 +25,11 @@ class StockRecord(AbstractStockRecord):
             models.CheckConstraint(condition=Q(num_allocated__lte=F("num_in_stock")), name="stock_never_oversold"),
             models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="price_never_negative"),
         ]
+
+    @property
+    def free(self) -> int:
+        """What can still be promised."""
+        return self.num_in_stock - self.num_allocated
 
 
 class StockMovement(models.Model):

@@ -1,65 +1,144 @@
-"""Commands that change what the store holds and what it has promised."""
+"""Commands on stock. Rows are locked in the order of their primary keys, so no two commands wait for each other."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import models, transaction
+from django.db.models import Case, F, IntegerField, Value, When
 
+from catalogue.inventory import policy
+from catalogue.inventory.events import StockCameBack, StockRanOut
 from catalogue.inventory.models import Allocation, StockMovement, StockRecord
+from kernel.events import announce
+
+Cause = StockMovement.Cause
+Person = Any  # whoever settings.AUTH_USER_MODEL says: a floor above knows
 
 
 class NotEnoughStock(Exception):
-    """``shortages`` maps each stock record that fell short to the pieces still free."""
+    """``shortages`` says how many pieces are free of each SKU (by stock id) of which more were wanted."""
 
-    def __init__(self, shortages: dict[int, int]) -> None:
-        super().__init__(shortages)
-        self.shortages = shortages
+    def __init__(self, shortages: Mapping[int, int]) -> None:
+        super().__init__(f"not enough stock: {dict(shortages)}")
+        self.shortages = dict(shortages)
+
+
+class ImpossibleQuantity(ValueError):
+    """Pieces are counted in whole numbers, and what moves is more than none."""
 
 
 @transaction.atomic
 def allocate(*, reference: str, wanted: Mapping[int, int]) -> None:
-    """Promise all the pieces to ``reference``, or raise NotEnoughStock and promise none."""
-    shortages = [stock_id for stock_id in sorted(wanted) if not _promise(stock_id, wanted[stock_id])]
-    if shortages:
-        raise NotEnoughStock({stock.pk: stock.net_stock_level for stock in _stocks(shortages)})
+    """Promise the wanted pieces (by stock id) to ``reference``: all of them or, raising NotEnoughStock, none."""
+    _check_quantities(wanted.values())
+    stocks = _locked(StockRecord.objects.filter(pk__in=wanted))
+    if shortages := policy.shortages({stock.pk: stock.free for stock in stocks}, wanted):
+        raise NotEnoughStock(shortages)
+    _change_promised(wanted)
     Allocation.objects.bulk_create(
         Allocation(reference=reference, stock_id=stock_id, quantity=quantity) for stock_id, quantity in wanted.items()
     )
+    _tell_who_ran_out(stocks, wanted)
 
 
 @transaction.atomic
 def release(*, reference: str) -> None:
-    """What was promised to ``reference`` is free again."""
-    for held in _held_by(reference):
-        _stocks([held.stock_id]).update(num_allocated=F("num_allocated") - held.quantity)
-        held.delete()
+    """What was promised to ``reference`` is free again; a second time changes nothing."""
+    stocks, held = _held_by(reference)
+    if held:
+        _change_promised({stock_id: -quantity for stock_id, quantity in held.items()})
+        Allocation.objects.filter(reference=reference).delete()
+        _tell_who_came_back(stocks)
 
 
 @transaction.atomic
-def ship(*, reference: str, moved_by=None) -> None:
-    """What was promised to ``reference`` has left the store."""
-    for held in _held_by(reference):
-        _stocks([held.stock_id]).update(
-            num_allocated=F("num_allocated") - held.quantity, num_in_stock=F("num_in_stock") - held.quantity
+def ship(*, reference: str, moved_by: Person | None = None) -> None:
+    """What was promised to ``reference`` has left the house; a second time changes nothing."""
+    _, held = _held_by(reference)
+    if held:
+        _change_promised({stock_id: -quantity for stock_id, quantity in held.items()})
+        Allocation.objects.filter(reference=reference).delete()
+        StockMovement.objects.bulk_create(
+            StockMovement(
+                stock_id=stock_id, change=-quantity, cause=Cause.SHIPPED, reference=reference, moved_by=moved_by
+            )
+            for stock_id, quantity in sorted(held.items())
         )
-        StockMovement.objects.create(
-            stock_id=held.stock_id,
-            change=-held.quantity,
-            cause=StockMovement.Cause.SHIPPED,
-            reference=reference,
-            moved_by=moved_by,
-        )
-        held.delete()
 
 
-def _promise(stock_id: int, quantity: int) -> bool:
-    free = StockRecord.objects.alias(free=F("num_in_stock") - F("num_allocated"))
-    return bool(free.filter(pk=stock_id, free__gte=quantity).update(num_allocated=F("num_allocated") + quantity))
+def receive(*, stock_id: int, quantity: int, note: str = "", moved_by: Person | None = None) -> StockMovement:
+    """``quantity`` more pieces are on hand."""
+    _check_quantities([quantity])
+    return _move(stock_id, quantity, Cause.RECEIVED, note=note, moved_by=moved_by)
 
 
-def _stocks(stock_ids):
-    return StockRecord.objects.filter(pk__in=stock_ids)
+def take_back(*, stock_id: int, quantity: int, reference: str, moved_by: Person | None = None) -> StockMovement:
+    """Pieces shipped under ``reference`` came back and can be sold again."""
+    _check_quantities([quantity])
+    return _move(stock_id, quantity, Cause.RETURNED, reference=reference, moved_by=moved_by)
 
 
-def _held_by(reference: str):
-    return Allocation.objects.select_for_update().filter(reference=reference).order_by("stock_id")
+def write_off(*, stock_id: int, quantity: int, note: str, moved_by: Person | None) -> StockMovement:
+    """Pieces are broken or lost. Only free pieces can be; raises NotEnoughStock where the others are promised."""
+    _check_quantities([quantity])
+    return _move(stock_id, -quantity, Cause.WRITTEN_OFF, note=note, moved_by=moved_by)
+
+
+@transaction.atomic
+def adjust(*, stock_id: int, counted: int, note: str, moved_by: Person | None) -> StockMovement | None:
+    """On hand is what was counted; None when it was so already.
+
+    Raises NotEnoughStock when more is promised than was counted: cancel an order first.
+    """
+    if counted < 0:
+        raise ImpossibleQuantity(counted)
+    [stock] = _locked(StockRecord.objects.filter(pk=stock_id))
+    change = counted - stock.num_in_stock
+    return _move(stock_id, change, Cause.COUNTED, note=note, moved_by=moved_by) if change else None
+
+
+@transaction.atomic
+def _move(stock_id: int, change: int, cause: str, **why: Any) -> StockMovement:
+    """Write the movement; the database adds it to what is on hand."""
+    [stock] = _locked(StockRecord.objects.filter(pk=stock_id))
+    if stock.free + change < 0:
+        raise NotEnoughStock({stock_id: stock.free})
+    movement = StockMovement.objects.create(stock=stock, change=change, cause=cause, **why)
+    if change > 0:
+        _tell_who_came_back([stock])
+    else:
+        _tell_who_ran_out([stock], {stock_id: -change})
+    return movement
+
+
+def _check_quantities(quantities: Iterable[int]) -> None:
+    for quantity in quantities:
+        if quantity < 1:
+            raise ImpossibleQuantity(quantity)
+
+
+def _locked(stocks: models.QuerySet[StockRecord]) -> list[StockRecord]:
+    return list(stocks.order_by("pk").select_for_update(of=("self",)))
+
+
+def _held_by(reference: str) -> tuple[list[StockRecord], dict[int, int]]:
+    """The stock records promised to ``reference``, locked, and how much of each. Read after the lock is ours."""
+    stocks = _locked(StockRecord.objects.filter(allocations__reference=reference))
+    return stocks, dict(Allocation.objects.filter(reference=reference).values_list("stock_id", "quantity"))
+
+
+def _change_promised(changes: Mapping[int, int]) -> None:
+    change = Case(*(When(pk=stock_id, then=Value(by)) for stock_id, by in changes.items()), output_field=IntegerField())
+    StockRecord.objects.filter(pk__in=changes).update(num_allocated=F("num_allocated") + change)
+
+
+def _tell_who_ran_out(stocks: Collection[StockRecord], taken: Mapping[int, int]) -> None:
+    for stock in stocks:
+        if stock.free == taken[stock.pk]:
+            announce(StockRanOut(stock_id=stock.pk, product_id=stock.product_id))
+
+
+def _tell_who_came_back(stocks: Collection[StockRecord]) -> None:
+    for stock in stocks:
+        if stock.free == 0:
+            announce(StockCameBack(stock_id=stock.pk, product_id=stock.product_id))

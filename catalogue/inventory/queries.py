@@ -1,0 +1,42 @@
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from catalogue.inventory.models import StockMovement, StockRecord
+
+__all__ = ["StockRecord", "free_stock_of", "low_stock", "movements_of", "stocks_under"]
+
+FREE = F("num_in_stock") - F("num_allocated")
+
+
+def free_stock_of(stock_ids: Collection[int]) -> dict[int, int]:
+    """How many pieces of each SKU can still be promised: on hand less promised. One query."""
+    return dict(StockRecord.objects.filter(pk__in=stock_ids).values_list("pk", FREE))
+
+
+def stocks_under(product_ids: Collection[int]) -> list[StockRecord]:
+    """The SKUs on shelf of these products and of their variants; ``shown_under`` is the id of the product whose page
+    shows the SKU. One query."""
+    stocks = StockRecord.objects.filter(
+        Q(product__in=product_ids) | Q(product__parent__in=product_ids), product__is_public=True
+    )
+    return list(stocks.annotate(shown_under=Coalesce("product__parent_id", "product_id")).order_by("pk"))
+
+
+def movements_of(stock_id: int) -> QuerySet[StockMovement]:
+    """All that came and went of a SKU, latest first; the changes add up to what is on hand."""
+    return StockMovement.objects.filter(stock_id=stock_id).select_related("moved_by").order_by("-pk")
+
+
+def low_stock() -> QuerySet[StockRecord]:
+    """SKUs on shelf with no more free than their threshold (or the store's), scarcest first; each has its ``free``."""
+    threshold = Coalesce("low_stock_threshold", settings.LOW_STOCK_THRESHOLD)
+    return (
+        StockRecord.objects.filter(product__is_public=True)
+        .annotate(left=FREE)
+        .filter(left__lte=threshold)
+        .select_related("product__parent")
+        .order_by("left", "partner_sku")
+    )

@@ -1,0 +1,1 @@
+"""Photographs of products and their renditions. Doors: services (add, order, describe), queries (Photo)."""

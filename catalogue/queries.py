@@ -1,0 +1,70 @@
+"""What pages above ask of the catalogue as a whole."""
+
+from dataclasses import dataclass, field
+
+from catalogue.models import Category, Product
+from catalogue.search.queries import Card, best_sellers, cards_of, counts_by_category, new_arrivals
+
+__all__ = [
+    "Card",
+    "Crumb",
+    "MenuEntry",
+    "best_sellers",
+    "breadcrumbs_of",
+    "cards_of",
+    "categories_in_menu",
+    "new_arrivals",
+    "subcategories_of",
+]
+
+
+@dataclass(frozen=True)
+class Crumb:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A category with something on shelf; ``count`` includes what stands in its ``children``."""
+
+    id: int
+    name: str
+    url: str
+    count: int
+    image: str = ""
+    children: list["MenuEntry"] = field(default_factory=list)
+
+
+def categories_in_menu() -> list[MenuEntry]:
+    """The tree of public categories; what is empty, or under something not public, is not in it. Two queries."""
+    counts = counts_by_category()
+    categories = [category for category in Category.objects.for_menu() if counts[category.pk]]
+    entries = {category.path: _menu_entry(category, counts[category.pk]) for category in categories}
+    for path, entry in entries.items():
+        if parent := entries.get(path[: -Category.steplen]):
+            parent.children.append(entry)
+    return [entry for path, entry in entries.items() if len(path) == Category.steplen]
+
+
+def subcategories_of(category: Category) -> list[MenuEntry]:
+    """The categories right under this one that have something on shelf."""
+    counts = counts_by_category()
+    children = category.get_children().browsable() if not category.is_leaf() else []
+    return [_menu_entry(child, counts[child.pk]) for child in children if counts[child.pk]]
+
+
+def breadcrumbs_of(shown: Product | Category) -> list[Crumb]:
+    """The way from the root to this category, or to the first category of this product. At most two queries."""
+    category = shown if isinstance(shown, Category) else _first_category(shown)
+    return [Crumb(each.name, each.get_absolute_url()) for each in category.get_ancestors_and_self()] if category else []
+
+
+def _first_category(product: Product) -> Category | None:
+    shown = product.parent if product.is_child else product
+    return shown.categories.browsable().order_by("-depth", "path").first()
+
+
+def _menu_entry(category: Category, count: int) -> MenuEntry:
+    image = category.image.url if category.image else ""
+    return MenuEntry(category.pk, category.name, category.get_absolute_url(), count, image)

@@ -1,0 +1,129 @@
+"""How a product on shelf becomes one flat row."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from catalogue.attributes.queries import Value, values_of
+from catalogue.inventory.queries import StockRecord, stocks_under
+from catalogue.models import Category, Product, ProductCategory, ProductImage
+from catalogue.pricing.queries import PriceTag, price_tags_of
+from catalogue.search import words
+from catalogue.search.models import ShelfEntry
+from kernel.languages import in_each_language
+
+LONGEST_FACET = 60
+
+
+def entries_of(product_ids: Collection[int]) -> list[ShelfEntry]:
+    """The rows of those of these products that are on shelf. Nine queries whatever the number."""
+    products = list(Product.objects.filter(pk__in=product_ids, is_public=True).exclude(structure=Product.CHILD))
+    ids = [product.pk for product in products]
+    known = _Known(ids)
+    return [known.entry_of(product) for product in products]
+
+
+class _Known:
+    """All that is known of some products, read in a fixed number of queries."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self.stocks = _grouped(stocks_under(ids))
+        self.tags = price_tags_of(ids)
+        self.values = _values_with_variants(ids)
+        self.categories = _categories_with_ancestors(ids)
+        self.photos = _first_photos(ids)
+
+    def entry_of(self, product: Product) -> ShelfEntry:
+        stocks, values = self.stocks[product.pk], self.values[product.pk]
+        categories = self.categories[product.pk]
+        return ShelfEntry(
+            product_id=product.pk,
+            categories=[category.pk for category in categories],
+            facets=sorted({value.facet for value in values if len(value.facet) <= LONGEST_FACET}),
+            in_stock=any(stock.free > 0 for stock in stocks),
+            rating=product.rating or 0,
+            review_count=product.review_count,
+            sold_count=product.sold_count,
+            published_at=product.published_at or product.date_created,
+            shown=_shown(product, self.photos.get(product.pk)),
+            **_priced(self.tags.get(product.pk)),
+            **_worded(product, categories, values, stocks),
+        )
+
+
+def _grouped(stocks: list[StockRecord]) -> dict[int, list[StockRecord]]:
+    grouped = defaultdict(list)
+    for stock in stocks:
+        grouped[stock.shown_under].append(stock)
+    return grouped
+
+
+def _values_with_variants(ids: list[int]) -> dict[int, list[Value]]:
+    """The values of each product and of its variants on shelf."""
+    variants = dict(Product.objects.filter(parent__in=ids, is_public=True).values_list("pk", "parent_id"))
+    gathered: dict[int, list[Value]] = defaultdict(list)
+    for product_id, values in values_of([*ids, *variants]).items():
+        gathered[variants.get(product_id, product_id)] += values
+    return gathered
+
+
+def _categories_with_ancestors(ids: list[int]) -> dict[int, list[Category]]:
+    tree = {category.path: category for category in Category.objects.browsable()}
+    gathered: dict[int, dict[str, Category]] = defaultdict(dict)
+    for product_id, path in ProductCategory.objects.filter(product__in=ids).values_list("product", "category__path"):
+        if path in tree:
+            ends = range(Category.steplen, len(path) + 1, Category.steplen)
+            gathered[product_id].update((path[:end], tree[path[:end]]) for end in ends)
+    return defaultdict(list, {product_id: list(found.values()) for product_id, found in gathered.items()})
+
+
+def _first_photos(ids: list[int]) -> dict[int, ProductImage]:
+    """The first photograph of each product, or else of its first variant that has one."""
+    images = ProductImage.objects.filter(Q(product__in=ids) | Q(product__parent__in=ids))
+    images = images.annotate(under=Coalesce("product__parent_id", "product_id"))
+    images = images.order_by(
+        "under", F("product__parent_id").asc(nulls_first=True), "product_id", "display_order", "pk"
+    )
+    return {image.under: image for image in images.distinct("under")}
+
+
+def _shown(product: Product, image: ProductImage | None) -> dict[str, Any]:
+    return {
+        "slug": product.slug,
+        "title": in_each_language(product, "title"),
+        "note": in_each_language(product, "note"),
+        "photo": _photo(image) if image else None,
+    }
+
+
+def _photo(image: ProductImage) -> dict[str, Any]:
+    return {
+        "name": image.original.name,
+        "alt": in_each_language(image, "caption"),
+        "width": image.width,
+        "height": image.height,
+        "widths": image.widths,
+        "colour": image.colour,
+    }
+
+
+def _priced(tag: PriceTag | None) -> dict[str, Any]:
+    return {"price": tag.price.now, "price_was": tag.price.was, "price_from": tag.varies} if tag else {}
+
+
+def _worded(
+    product: Product, categories: list[Category], values: list[Value], stocks: list[StockRecord]
+) -> dict[str, str]:
+    """Titles weigh most, then categories, values and SKU codes, then the note; single characters least."""
+    titles = in_each_language(product, "title").values()
+    labels = [name for category in categories for name in in_each_language(category, "name").values()]
+    labels += dict.fromkeys(label for value in values for label in value.labels.values())
+    return {
+        "title_words": words.spaced(titles),
+        "label_words": words.spaced([*labels, *(stock.partner_sku for stock in stocks)]),
+        "note_words": words.spaced(in_each_language(product, "note").values()),
+        "other_words": " ".join(words.characters_of("".join([*titles, *labels]))),
+    }

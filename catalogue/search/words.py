@@ -1,0 +1,60 @@
+"""Text into the words it is found by, the same way for products and for what shoppers type.
+
+Chinese has no spaces: jieba cuts it, and every character also counts by itself, so that 裙 finds 连衣裙.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from django.conf import settings
+
+_RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff]+|[^\W_]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+
+@cache
+def _cutter():
+    """jieba's dictionary costs 0.6 s and 90 MB, so only who cuts Chinese loads it; see docs/decisions/0025."""
+    import jieba
+
+    jieba.setLogLevel("WARNING")
+    cutter = jieba.Tokenizer()
+    cutter.tmp_dir = str(settings.DATA_DIR)
+    return cutter
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case, words within words too: 红色连衣裙 gives 红色 连衣 衣裙 连衣裙."""
+    return [word for run in _runs(text) for word in _cut_small(run)]
+
+
+def words_sought(text: str) -> list[str]:
+    """The words a shopper means: 红色连衣裙 gives 红色 连衣裙."""
+    return [word for run in _runs(text) for word in _cut(run)]
+
+
+def characters_of(text: str) -> list[str]:
+    """Each Chinese character of a text, once."""
+    return list(dict.fromkeys(_CHINESE.findall(text)))
+
+
+def is_chinese(word: str) -> bool:
+    return bool(_CHINESE.match(word))
+
+
+def spaced(texts: Iterable[str]) -> str:
+    """The words of all the texts, separated by spaces, as PostgreSQL's parser wants them."""
+    return " ".join(word for text in texts if text for word in words_of(text))
+
+
+def _runs(text: str) -> list[str]:
+    return _RUNS.findall(text.lower())
+
+
+def _cut(run: str) -> list[str]:
+    return list(_cutter().cut(run, HMM=False)) if is_chinese(run) else [run]
+
+
+def _cut_small(run: str) -> list[str]:
+    return list(_cutter().cut_for_search(run, HMM=False)) if is_chinese(run) else [run]

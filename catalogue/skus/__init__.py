@@ -1,0 +1,1 @@
+"""Variants and their SKUs. Doors: services (create, change, publish), queries (variants, picker, slow sellers)."""
