@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel import clock
 from membership.staff.queries import permissions_of
 
 
@@ -40,6 +41,7 @@ SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),
     Section(_("Audit log"), "office:audit", "invoice", "audit.view"),
+    Section(_("Settings"), "office:settings", "settings", "settings.edit"),
 ]
 
 
@@ -61,4 +63,8 @@ def _is_current(url: str, path: str) -> bool:
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """Context of every template; nothing is asked until an office page draws its navigation."""
-    return {"office_entries": partial(entries, request), "office_permissions": partial(permissions_of, request.user)}
+    return {
+        "office_entries": partial(entries, request),
+        "office_permissions": partial(permissions_of, request.user),
+        "office_now": clock.now,
+    }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from membership.staff import backoffice as staff
-from shop.backoffice import audit, search, today
+from shop.backoffice import audit, search, settings, today
 
 app_name = "office"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     *staff.urlpatterns,
     *audit.urlpatterns,
+    *settings.urlpatterns,
 ]

@@ -12,7 +12,9 @@ document.addEventListener("keydown", (event) => {
 /* Forms marked data-guard warn before their changes are lost. */
 let unsaved = false;
 document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-guard]") || event.target.form?.matches("[data-guard]")) unsaved = true;
+  if (!event.target.form?.matches("[data-guard]")) return;
+  unsaved = true;
+  for (const notice of document.querySelectorAll("[data-unsaved]")) notice.hidden = false;
 });
 document.addEventListener("submit", () => { unsaved = false; });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

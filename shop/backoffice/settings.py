@@ -1,0 +1,51 @@
+"""What a merchant may set without a deploy: who the store is."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from membership.staff.services import requires
+from shop.backoffice.bilingual import Bilingual, in_both
+from shop.backoffice.pictures import PictureField
+from shop.content import queries, services
+from shop.content.models import StoreBasics
+
+
+class StoreForm(Bilingual):
+    bilingual = ("name", "intro", "story")
+
+    logo = PictureField(label=gettext_lazy("Logo"), required=False, largest_side=640)
+
+    class Meta:
+        model = StoreBasics
+        fields = [*in_both("name", "intro", "story"), "logo", "email", "phone", "licence"]
+        widgets = {f"story_{ending}": forms.Textarea(attrs={"rows": 4}) for ending in ("en", "zh_hans")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in in_both("name", "intro"):
+            self.fields[name].required = True
+
+    def clean_logo(self) -> Any:
+        return self.cleaned_data["logo"] or ""
+
+
+@requires("settings.edit")
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    form = StoreForm(request.POST or None, request.FILES or None, instance=queries.store_basics())
+    if request.method == "POST" and form.is_valid():
+        services.describe_store(changes={name: form.cleaned_data[name] for name in form.changed_data})
+        messages.success(request, _("The store's details are saved and shown from now on."))
+        return redirect("office:settings")
+    return render(request, "shop/backoffice/settings.html", {"form": form})
+
+
+urlpatterns = [path("settings/", settings, name="settings")]
