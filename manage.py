@@ -2,8 +2,19 @@
 import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-    from django.core.management import execute_from_command_line
+from shop.embedded import demo, surroundings
 
-    execute_from_command_line(sys.argv)
+
+def main() -> None:
+    """``demo`` runs before Django: it starts the servers that Django needs. Every other command may join a demo."""
+    if sys.argv[1:2] == ["demo"]:
+        return demo.main(sys.argv[2:])
+    surroundings.lend(os.environ)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+    from shop.operations.commands import run
+
+    return run(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 from oscar import INSTALLED_APPS as OSCAR_APPS
 
 FORKED = {
+    "django.contrib.staticfiles": "shop.operations.apps.StaticFiles",
     "oscar.config.Shop": "shop.apps.Ground",
     "oscar.apps.analytics.apps.AnalyticsConfig": "analytics.apps.AnalyticsConfig",
     "oscar.apps.basket.apps.BasketConfig": "orders.basket.apps.BasketConfig",

@@ -10,6 +10,7 @@ from oscar.defaults import *  # noqa: F403
 
 from shop import oscar
 from shop.embedded import addresses
+from shop.operations import logs
 
 env = environ.Env()
 
@@ -57,6 +58,8 @@ ROOT_URLCONF = "shop.urls"
 WSGI_APPLICATION = "shop.wsgi.application"
 
 MIDDLEWARE = [
+    "shop.operations.probes.answer_probes",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -71,10 +74,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shop.actors.ActorMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 if DEBUG or DEMO:
-    MIDDLEWARE.insert(2, "shop.timing.ServerTiming")
+    MIDDLEWARE.insert(4, "shop.timing.ServerTiming")
 
 TEMPLATES = [
     {
@@ -190,6 +194,10 @@ AUTH_PASSWORD_VALIDATORS = [
 STRIPE_API_KEY = env.str("STRIPE_API_KEY", "")
 STRIPE_WEBHOOK_SECRET = env.list("STRIPE_WEBHOOK_SECRET", default=[])
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")
+
+# Watching it run. Logs are JSON lines on standard output; /metrics is for the bearer of the token.
+LOGGING = logs.LOGGING
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 # Search stays on our own index; haystack is Oscar's, asleep.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}

@@ -3,7 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns: list = []
+from shop.operations.metrics import metrics
+
+urlpatterns: list = [
+    path("metrics", metrics),
+]
 
 urlpatterns += i18n_patterns(
     path("", include("shop.storefront.urls")),
@@ -13,3 +17,5 @@ urlpatterns += i18n_patterns(
     path("backoffice/", include("shop.backoffice.urls")),
     prefix_default_language=False,
 )
+
+handler500 = "shop.operations.failures.failed"

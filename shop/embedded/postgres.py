@@ -105,7 +105,7 @@ class Postgres:
             "UTF8",
             "--no-sync",
         ]
-        done = subprocess.run(  # noqa: S603 - our own command
+        done = subprocess.run(
             command,
             cwd="/",
             env=SURROUNDINGS,

@@ -31,6 +31,7 @@ class Child:
         environment: Mapping[str, str] | None = None,
         account: pwd.struct_passwd | None = None,
         farewell: signal.Signals = signal.SIGTERM,
+        folder: Path = Path("/"),
     ) -> None:
         self.name = name
         self.command = [str(word) for word in command]
@@ -38,6 +39,7 @@ class Child:
         self.environment = environment
         self.account = account
         self.farewell = farewell
+        self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -56,9 +58,9 @@ class Child:
         """The process runs; what an earlier run of it left behind is gone."""
         self._sweep()
         with _opened_log(self.log) as output:
-            self._process = subprocess.Popen(  # noqa: S603 - commands are ours, never a shell
+            self._process = subprocess.Popen(
                 self.command,
-                cwd="/" if self.account else None,
+                cwd=self.folder,
                 env=None if self.environment is None else dict(self.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -4,20 +4,17 @@ The migrated original is kept until a migration, an app or a pinned package chan
 own, so runs side by side do not meet; what a killed run left behind is cleared away by the next one.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 from shop.embedded.addresses import DATABASE, broker_url, database_url, redis_url
 from shop.embedded.homes import server_home
+from shop.embedded.locks import try_lock, wait_for_lock
 from shop.embedded.postgres import SMALL, Postgres
 from shop.embedded.valkey import Valkey
 
@@ -36,12 +33,12 @@ class Throwaway:
 
     def __init__(self, root: Path, shelf: Path) -> None:
         shelf.mkdir(parents=True, exist_ok=True)
-        with _locked(shelf / "lock"):
+        with wait_for_lock(shelf / "lock"):
             _clear_abandoned_runs(shelf)
             original = _migrated_original(root, shelf)
             self.folder = Path(tempfile.mkdtemp(prefix="run-", dir=shelf))
             self.folder.chmod(0o711)
-            self._in_use = _lock(self.folder / "lock")
+            self._in_use = try_lock(self.folder / "lock")
             self.postgres = _postgres(self.folder)
             self.postgres.copy(original)
         self.valkey = Valkey(self.folder, log=self.folder / "valkey.log", durable=False)
@@ -102,7 +99,7 @@ def _migrate(root: Path, postgres: Postgres) -> None:
     postgres.start()
     try:
         environment = {**os.environ, **environment_of(postgres.data_dir)}
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=root, env=environment, check=True)  # noqa: S603
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=root, env=environment, check=True)
     finally:
         postgres.stop()
 
@@ -114,28 +111,10 @@ def _postgres(folder: Path) -> Postgres:
 def _clear_abandoned_runs(shelf: Path) -> None:
     """Runs whose lock nobody holds any more; their servers died with them."""
     for folder in shelf.glob("run-*"):
-        if _lock(folder / "lock"):
+        if try_lock(folder / "lock"):
             _remove(folder)
 
 
 def _remove(folder: Path) -> None:
     shutil.rmtree(server_home(folder), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _lock(path: Path) -> TextIO | None:
-    """A lock that lasts as long as the file is open, None where another process has it."""
-    file = path.open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    return file
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
