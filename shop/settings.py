@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "catalogue.photos.apps.PhotosConfig",
     "catalogue.pricing.apps.PricingConfig",
     "catalogue.skus.apps.SkusConfig",
+    "analytics.capture.apps.CaptureConfig",
     "shop.operations.apps.OperationsConfig",
     "django.forms",
 ]
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "shop.actors.ActorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "analytics.capture.middleware.capture_events",
 ]
 
 if DEBUG or DEMO:
@@ -126,6 +128,12 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# What visitors do: events on a stream of their own (a cleared cache must not take them along), kept for some days.
+EVENTS_URL = env.str("EVENTS_URL", env.str("REDIS_URL", addresses.redis_url(DATA_DIR, 2)))
+EVENTS_KEPT_DAYS = env.int("EVENTS_KEPT_DAYS", 400)
+ANALYTICS_ASK_FIRST = env.bool("ANALYTICS_ASK_FIRST", False)
+ANALYTICS_KEY = env.str("ANALYTICS_KEY", SECRET_KEY)
+
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", addresses.broker_url(DATA_DIR))
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -135,6 +143,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout":
 CELERY_TIMEZONE = STORE_TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "kernel.tasks.relay", "schedule": 5.0},
+    "write events": {"task": "analytics.capture.tasks.write_events", "schedule": 5.0, "options": {"expires": 5}},
+    "keep partitions": {"task": "analytics.capture.tasks.keep_partitions", "schedule": crontab(hour=3, minute=30)},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
     "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
 }

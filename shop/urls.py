@@ -7,6 +7,7 @@ from shop.operations.metrics import metrics
 
 urlpatterns: list = [
     path("metrics", metrics),
+    path("events/", include("analytics.capture.urls")),
 ]
 
 urlpatterns += i18n_patterns(

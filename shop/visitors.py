@@ -14,11 +14,15 @@ _signer = Signer(salt="shop.visitors")
 
 
 def name_visitors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: ``request.visitor_id`` is 32 hex digits on every request, the same as long as the cookie lives."""
+    """Middleware: ``request.visitor_id`` is 32 hex digits on every request, the same as long as the cookie lives.
+
+    ``request.visitor_returned`` says whether the browser brought the cookie back: a program seldom does.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         known = _visitor_in(request)
         request.visitor_id = known or secrets.token_hex(16)  # type: ignore[attr-defined]
+        request.visitor_returned = bool(known)  # type: ignore[attr-defined]
         response = get_response(request)
         if not known and _is_page(response):
             _name(response, request.visitor_id)  # type: ignore[attr-defined]
