@@ -1,5 +1,7 @@
 """All settings, read from the environment. README and docs/operations.md list the variables."""
 
+import hashlib
+import os
 from pathlib import Path
 
 import environ
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "catalogue.pricing.apps.PricingConfig",
     "catalogue.skus.apps.SkusConfig",
     "analytics.capture.apps.CaptureConfig",
+    "orders.fulfilment.apps.FulfilmentConfig",
     "shop.operations.apps.OperationsConfig",
     "django.forms",
 ]
@@ -145,6 +148,8 @@ CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "kernel.tasks.relay", "schedule": 5.0},
     "write events": {"task": "analytics.capture.tasks.write_events", "schedule": 5.0, "options": {"expires": 5}},
     "keep partitions": {"task": "analytics.capture.tasks.keep_partitions", "schedule": crontab(hour=3, minute=30)},
+    "take in what carriers pushed": {"task": "orders.fulfilment.tasks.take_in_pushes", "schedule": 10.0},
+    "forget old pushes": {"task": "orders.fulfilment.tasks.forget_pushes", "schedule": crontab(hour=4, minute=40)},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
     "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
 }
@@ -208,6 +213,17 @@ STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")
 # Watching it run. Logs are JSON lines on standard output; /metrics is for the bearer of the token.
 LOGGING = logs.LOGGING
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
+# Carriers. A source without a secret is closed; two secrets are both good while one replaces the other.
+CARRIER_SECRETS = {
+    source: env.str(variable).split(",")
+    for source, variable in {"kuaidi100": "KUAIDI100_SALT", "courier": "COURIER_SECRET"}.items()
+    if variable in os.environ
+}
+if DEMO or DEBUG:
+    CARRIER_SECRETS = {
+        source: [hashlib.sha256(f"{source}:{SECRET_KEY}".encode()).hexdigest()] for source in ("kuaidi100", "courier")
+    } | CARRIER_SECRETS
 
 # Search stays on our own index; haystack is Oscar's, asleep.
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}

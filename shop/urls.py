@@ -3,11 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from orders.fulfilment import urls as fulfilment
 from shop.operations.metrics import metrics
 
 urlpatterns: list = [
     path("metrics", metrics),
     path("events/", include("analytics.capture.urls")),
+    *fulfilment.callbacks,
 ]
 
 urlpatterns += i18n_patterns(
