@@ -6,4 +6,4 @@ class OrderConfig(OscarOrderConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
-        from orders import handlers  # noqa: F401
+        from orders import handlers, timeline  # noqa: F401

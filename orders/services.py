@@ -61,6 +61,18 @@ def tell(
 
 
 @transaction.atomic
+def remind(*, order: Order) -> None:
+    """The shopper of the pending order is told, once, that the time to pay is ending."""
+    lock(order)
+    if order.reminded_at or order.status != S.PENDING:
+        return
+    now = clock.now()
+    Order.objects.filter(pk=order.pk).update(reminded_at=now)
+    tell(order=order, kind="reminded", at=now)
+    announce(events.PaymentReminderDue(order.pk, order.number, now.isoformat()))
+
+
+@transaction.atomic
 def mark_paid(*, order: Order, amount: Decimal, at: datetime) -> None:
     """The pending order is paid. Raises OrderWasCancelled, or WrongAmount if it is not the total to the cent."""
     lock(order)

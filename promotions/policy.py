@@ -19,6 +19,8 @@ from decimal import ROUND_CEILING, Decimal
 from kernel.money import ZERO, rounded, share_out
 from promotions.rules import ON_DELIVERY, Gain, Item, Need, Rule, Verdict, Why
 
+__all__ = ["ON_DELIVERY", "Gain", "Item", "Need", "Rule", "Verdict", "Why", "apply_rules", "delivery_discount"]
+
 HUNDRED = Decimal(100)
 
 

@@ -14,7 +14,9 @@ from treebeard.mp_tree import MP_Node
 from catalogue.models import Category, Product, ProductCategory
 from kernel.money import ZERO
 from promotions.models import ConditionalOffer, Range
-from promotions.rules import MANY_TIMES, Gain, Need, Rule
+from promotions.rules import MANY_TIMES, Gain, Item, Need, Rule, Verdict, Why
+
+__all__ = ["Gain", "Item", "Need", "Rule", "Verdict", "Why", "ranges_of", "rules_in_force"]
 
 #: Vouchers attached to a basket: voucher id → code.
 Codes = Mapping[int, str]

@@ -33,6 +33,10 @@ STORE_URL = env.str("STORE_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.in
 OSCAR_SHOP_NAME = "Shopkeeper"
 LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 
+# How long an unpaid order holds its pieces, and how long before the end the shopper is reminded.
+PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
+PAYMENT_REMINDER_MINUTES = env.int("PAYMENT_REMINDER_MINUTES", 10)
+
 # Apps: Oscar's in Oscar's order, ours in the place of those we forked, then rooms without a ground of Oscar's.
 INSTALLED_APPS = [
     "modeltranslation",
@@ -150,6 +154,8 @@ CELERY_BEAT_SCHEDULE = {
     "keep partitions": {"task": "analytics.capture.tasks.keep_partitions", "schedule": crontab(hour=3, minute=30)},
     "take in what carriers pushed": {"task": "orders.fulfilment.tasks.take_in_pushes", "schedule": 10.0},
     "forget old pushes": {"task": "orders.fulfilment.tasks.forget_pushes", "schedule": crontab(hour=4, minute=40)},
+    "mind unpaid orders": {"task": "orders.tasks.mind_the_unpaid", "schedule": 60.0},
+    "send waiting mail": {"task": "membership.messages.tasks.send_waiting", "schedule": 20.0},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
     "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
 }

@@ -1,1 +1,1 @@
-"""Messages to shoppers, each sent once and kept to be read again."""
+"""Messages to people: each written once, mailed until it has gone. Doors: services (send), queries."""

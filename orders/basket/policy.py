@@ -9,8 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from kernel.money import ZERO
-from promotions.policy import apply_rules, delivery_discount
-from promotions.rules import ON_DELIVERY, Item, Rule, Verdict
+from promotions.policy import ON_DELIVERY, Item, Rule, Verdict, apply_rules, delivery_discount
 
 MOST_OF_ONE = 99
 

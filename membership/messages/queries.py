@@ -1,0 +1,16 @@
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from membership.messages.models import Message
+
+
+def waiting(now: datetime) -> QuerySet[Message]:
+    """Messages to be mailed by now, the oldest first."""
+    return Message.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at", "pk")
+
+
+def messages_of(user: Any) -> QuerySet[Message]:
+    """What we wrote to a member, the newest first."""
+    return Message.objects.filter(user=user).order_by("-written_at", "-pk")

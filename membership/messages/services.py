@@ -1,0 +1,98 @@
+"""Commands: write a message once, and mail what waits until it has gone."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from kernel import clock
+from membership.messages import queries
+from membership.messages.models import Message
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+def send(
+    *, key: str, kind: str, to: str, language: str, template: str, context: Mapping[str, Any], user: Any = None
+) -> None:
+    """The message is written, in that language, and goes out soon after the commit; the second call for a key is quiet.
+
+    ``template`` names three templates: ``….subject.txt`` (one line), ``….txt`` and ``….html``.
+    """
+    if Message.objects.filter(key=key).exists():
+        return
+    with translation.override(language):
+        subject, text, html = (
+            render_to_string(f"{template}{ending}", dict(context)) for ending in (".subject.txt", ".txt", ".html")
+        )
+    message = Message(key=key, kind=kind, user=user, to=to, language=language, text=text.strip() + "\n", html=html)
+    message.subject = " ".join(subject.split())
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    transaction.on_commit(_wake)
+
+
+def send_waiting() -> int:
+    """Mail every message whose time has come; the number that went out. What fails is tried again later."""
+    sent = 0
+    with get_connection() as post:
+        while (outcome := _send_next(post)) is not None:
+            sent += outcome
+    return sent
+
+
+@transaction.atomic
+def _send_next(post: Any) -> bool | None:
+    """Whether the next message went out; None when there is none. The row is ours until then, so it goes once."""
+    message = queries.waiting(clock.now()).select_for_update(skip_locked=True).first()
+    if message is None:
+        return None
+    try:
+        _mail(message, post)
+    except Exception as error:
+        logger.warning("message.unsent", exc_info=True, extra={"key": message.key})
+        _postpone(message, error)
+        return False
+    Message.objects.filter(pk=message.pk).update(sent_at=clock.now(), last_error="")
+    return True
+
+
+def _mail(message: Message, post: Any) -> None:
+    """The Message-ID follows from the key: a mail server that sees it twice, after a crash of ours, keeps one."""
+    sender_domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    mail = EmailMultiAlternatives(
+        message.subject,
+        message.text,
+        to=[message.to],
+        connection=post,
+        headers={"Message-ID": f"<{message.key}@{sender_domain}>", "Content-Language": message.language},
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    mail.send()
+
+
+def _postpone(message: Message, error: Exception) -> None:
+    """Try again after 2, 4, 8 … seconds, never later than in an hour, for as long as it takes."""
+    message.attempts = min(message.attempts + 1, 30_000)
+    pause = LONGEST_PAUSE if message.attempts > 11 else timedelta(seconds=2**message.attempts)
+    message.due_at = clock.now() + pause
+    message.last_error = f"{type(error).__name__}: {error}"[:500]
+    message.save(update_fields=["attempts", "due_at", "last_error"])
+
+
+def _wake() -> None:
+    from membership.messages.tasks import send_waiting as task
+
+    try:
+        task.apply_async(retry=False, ignore_result=True)
+    except Exception:
+        # The broker is away. Nothing is lost: beat looks for waiting mail every few seconds.
+        logger.warning("messages.unwoken", exc_info=True)
