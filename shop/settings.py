@@ -157,6 +157,8 @@ CELERY_BEAT_SCHEDULE = {
     "mind unpaid orders": {"task": "orders.tasks.mind_the_unpaid", "schedule": 60.0},
     "send waiting mail": {"task": "membership.messages.tasks.send_waiting", "schedule": 20.0},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
+    "send refunds": {"task": "orders.payments.tasks.send_refunds", "schedule": 60.0},
+    "reconcile payments": {"task": "orders.payments.tasks.reconcile", "schedule": 300.0},
     "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
 }
 

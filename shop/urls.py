@@ -4,17 +4,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from orders.fulfilment import urls as fulfilment
+from orders.payments import webhooks
 from shop.operations.metrics import metrics
 
 urlpatterns: list = [
     path("metrics", metrics),
     path("events/", include("analytics.capture.urls")),
     *fulfilment.callbacks,
+    path("callbacks/stripe/", webhooks.receive, name="stripe_webhook"),
 ]
 
 urlpatterns += i18n_patterns(
     path("", include("shop.storefront.urls")),
     path("", include("shop.content.urls")),
+    path("", include("orders.payments.urls")),
     path("account/", include("shop.account.urls")),
     path("account/", include("allauth.account.urls")),
     path("backoffice/", include("shop.backoffice.urls")),

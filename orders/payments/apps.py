@@ -6,3 +6,4 @@ class PaymentConfig(OscarPaymentConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from orders.payments import handlers, words  # noqa: F401

@@ -5,13 +5,6 @@ import pytest
 from tests.shop.embedded.stripe.drivers import Browser, Shop, StandIn
 
 
-@pytest.fixture(scope="session")
-def stand_in(tmp_path_factory):
-    running = StandIn(tmp_path_factory.mktemp("stripe"))
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def own_stand_in(tmp_path):
     """One for tests that kill it."""

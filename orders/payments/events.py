@@ -1,0 +1,49 @@
+"""Facts about money. Amounts are decimal text in the order's currency, instants ISO 8601 in UTC."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RefundRequested:
+    refund_id: str
+    order_id: int
+    order_number: str
+    amount: str
+    reason: str
+    by: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class RefundFailed:
+    """The money did not reach the shopper and is with us again."""
+
+    refund_id: str
+    order_id: int
+    order_number: str
+    amount: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class LatePaymentReturned:
+    """A payment came after the order was cancelled and its pieces were gone; all of it is on its way back."""
+
+    order_id: int
+    order_number: str
+    amount: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class PaymentMismatched:
+    """Money came that is not what the order asked for; the order is not paid and a person has to look."""
+
+    order_id: int
+    order_number: str
+    intent_id: str
+    at: str
+    version: int = 1

@@ -1,0 +1,35 @@
+"""Reads of payments."""
+
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from kernel.money import ZERO
+from orders.models import Order
+from orders.payments.models import CheckoutSession, PaymentAlert, Refund, Source
+
+
+def payment_of(order: Order) -> Source | None:
+    """The payment that paid this order; None until one did."""
+    return Source.objects.filter(order=order, paid_the_order=True).first()
+
+
+def refunds_of(order: Order) -> QuerySet[Refund]:
+    """Every refund of this order, also of payments that came too late or twice; oldest first."""
+    return Refund.objects.filter(source__order=order)
+
+
+def refundable(order: Order) -> Decimal:
+    """What is left of the payment and not yet on its way back, in the order's currency."""
+    source = payment_of(order)
+    return source.amount_debited - source.amount_refunded if source else ZERO
+
+
+def open_session_of(order: Order) -> CheckoutSession | None:
+    """The hosted page that is open for this order; its ``last_failure`` says why the bank refused the last card."""
+    return CheckoutSession.objects.filter(order=order, state__in=CheckoutSession.LIVE).first()
+
+
+def open_alerts() -> QuerySet[PaymentAlert]:
+    """What somebody has to look at, the oldest first."""
+    return PaymentAlert.objects.filter(resolved_at=None).select_related("order").order_by("raised_at", "pk")

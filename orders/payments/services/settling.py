@@ -1,0 +1,148 @@
+"""Money arrived: one idempotent command, whoever brings the news first."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from catalogue.inventory.services import NotEnoughStock
+from kernel import clock
+from kernel.events import announce
+from kernel.money import from_minor_units, in_minor_units
+from orders import services as orders
+from orders.models import Order
+from orders.payments import events, gateway, policy, readings
+from orders.payments.models import CheckoutSession, PaymentAlert, Source, SourceType
+from orders.payments.policy import Payment
+from orders.payments.services import refunds
+from orders.payments.services.alerts import raise_alert
+
+Kind = PaymentAlert.Kind
+State = CheckoutSession.State
+
+
+class Outcome(Enum):
+    """What became of a payment."""
+
+    PAID = "paid"  # the order is paid, now or already
+    RETURNED = "returned"  # it came too late or twice; the money is on its way back
+    MISMATCHED = "mismatched"  # it is not what was asked; a person has to look
+    UNPAID = "unpaid"  # nothing was charged
+    UNSURE = "unsure"  # the bank has not decided, or Stripe cannot be asked just now
+
+
+def confirm_return(*, session_id: str) -> Outcome:
+    """Asks Stripe itself what became of a session, settles it if it was paid, and says so."""
+    session = CheckoutSession.objects.filter(session_id=session_id).first()
+    if session is None:
+        return Outcome.UNPAID
+    try:
+        found = gateway.session(session_id)
+    except (gateway.Unreachable, gateway.Refused):
+        return Outcome.UNSURE
+    if found["payment_status"] == "paid":
+        return settle(payment=readings.payment_of_session(found))
+    return _unpaid(session, found)
+
+
+@transaction.atomic
+def settle(*, payment: Payment) -> Outcome:
+    """The order is paid by this payment, once, however often and by whomever this is called.
+
+    A payment that is not what was asked changes nothing but raises an alert. One that comes after the order was
+    cancelled takes the stock again, or goes straight back where the pieces are gone; so does a second payment.
+    """
+    session = _asked_with(payment)
+    if session is None:
+        raise_alert(Kind.UNKNOWN, subject=payment.intent_id, payment=payment)
+        return Outcome.MISMATCHED
+    order = session.order
+    orders.lock(order)
+    known = Source.objects.filter(reference=payment.intent_id, order=order).first()
+    if known:
+        return Outcome.PAID if known.paid_the_order else Outcome.RETURNED
+    if different := policy.differences(_asked(session), payment):
+        return _mismatched(order, payment, different)
+    CheckoutSession.objects.filter(pk=session.pk).update(state=State.COMPLETE)
+    return _used(order, payment)
+
+
+def _asked_with(payment: Payment) -> CheckoutSession | None:
+    """The session this payment belongs to, by our key or by Stripe's id; where they disagree, the difference shows."""
+    named = Q(key=payment.key) if payment.key else Q(session_id=payment.session_id or None)
+    return CheckoutSession.objects.select_related("order").filter(named).first()
+
+
+def _asked(session: CheckoutSession) -> policy.Asked:
+    return policy.Asked(
+        session_id=session.session_id or "",
+        key=session.key,
+        order_number=session.order.number,
+        amount=in_minor_units(session.amount, session.currency),
+        currency=session.currency.lower(),
+    )
+
+
+def _used(order: Order, payment: Payment) -> Outcome:
+    amount = from_minor_units(payment.amount, payment.currency)
+    if order.paid_at:
+        raise_alert(Kind.PAID_TWICE, subject=payment.intent_id, payment=payment, order=order)
+        return _returned(order, payment)
+    try:
+        with transaction.atomic():
+            _mark_paid(order, amount)
+            _capture(order, payment, paid_the_order=True)
+    except NotEnoughStock:
+        announce(events.LatePaymentReturned(order.pk, order.number, str(amount), clock.now().isoformat()))
+        return _returned(order, payment)
+    return Outcome.PAID
+
+
+def _mark_paid(order: Order, amount: Decimal) -> None:
+    now = clock.now()
+    if order.status == Order.Status.CANCELLED:
+        orders.reinstate(order=order, amount=amount, at=now)
+    else:
+        orders.mark_paid(order=order, amount=amount, at=now)
+
+
+def _returned(order: Order, payment: Payment) -> Outcome:
+    source = _capture(order, payment, paid_the_order=False)
+    refunds.give_back_all(source, reason="unneeded")
+    orders.tell(order=order, kind="payment_returned", details={"amount": str(source.amount_debited)})
+    return Outcome.RETURNED
+
+
+def _capture(order: Order, payment: Payment, *, paid_the_order: bool) -> Source:
+    amount = from_minor_units(payment.amount, payment.currency)
+    source = Source.objects.create(
+        order=order,
+        source_type=SourceType.objects.get_or_create(code="stripe", defaults={"name": "Stripe"})[0],
+        reference=payment.intent_id,
+        currency=order.currency,
+        amount_allocated=amount,
+        amount_debited=amount,
+        paid_the_order=paid_the_order,
+    )
+    # A dispute may have been told before the payment it is about.
+    PaymentAlert.objects.filter(intent_id=payment.intent_id, order=None).update(order=order)
+    return source
+
+
+def _mismatched(order: Order, payment: Payment, different: Mapping[str, Any]) -> Outcome:
+    if raise_alert(Kind.MISMATCHED, subject=payment.intent_id, payment=payment, order=order, different=different):
+        at = clock.now().isoformat()
+        announce(events.PaymentMismatched(order.pk, order.number, payment.intent_id, at))
+    return Outcome.MISMATCHED
+
+
+def _unpaid(session: CheckoutSession, found: Mapping[str, Any]) -> Outcome:
+    """Open and untouched, expired, or complete and waiting for a bank that takes its time."""
+    intent = found["payment_intent"] or {}
+    waiting = found["status"] == "complete" or intent.get("status") in ("processing", "succeeded")
+    state = State.PROCESSING if waiting else State.EXPIRED if found["status"] == "expired" else State.OPEN
+    CheckoutSession.objects.filter(pk=session.pk, state__in=CheckoutSession.LIVE).update(state=state)
+    return Outcome.UNSURE if waiting else Outcome.UNPAID

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from orders.payments import views
+
+app_name = "payments"
+urlpatterns = [
+    path("checkout/payment/return/", views.came_back, name="return"),
+    path("checkout/payment/<str:number>/", views.start, name="start"),
+    path("checkout/payment/<str:number>/cancelled/", views.cancelled, name="cancelled"),
+]

@@ -1,0 +1,88 @@
+"""To Stripe's page and back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from orders import queries as orders
+from orders.models import Order
+from orders.payments import services
+from orders.payments.models import CheckoutSession
+from orders.payments.services import Outcome
+
+#: The page that waits for the bank asks again after this many seconds.
+ASK_AGAIN = 4
+
+
+@require_POST
+def start(request: HttpRequest, number: str) -> HttpResponse:
+    """On to Stripe's page; back to the order where there is nothing to pay or Stripe cannot be reached."""
+    order = _order(request, number)
+    try:
+        return redirect(services.start_payment(order=order, **_ways_back(request, order)))
+    except services.NothingToPay:
+        messages.info(request, _("There is nothing to pay for this order at the moment."))
+    except services.TimeToPayIsOver:
+        messages.warning(request, _("The time to pay for this order is over. Nothing was charged."))
+    except services.PaymentUnavailable:
+        messages.error(request, _("The payment page cannot be opened just now. Nothing was charged; please try again."))
+    return redirect(order)
+
+
+@require_GET
+@never_cache
+def came_back(request: HttpRequest) -> HttpResponse:
+    """From Stripe's page after paying: Stripe itself is asked, for the webhook may be late, early or lost."""
+    session = get_object_or_404(CheckoutSession, session_id=request.GET.get("session", ""))
+    outcome = services.confirm_return(session_id=session.session_id)
+    if outcome is Outcome.UNSURE:
+        return _checking(request, session.order)
+    _say(request, outcome)
+    return redirect(session.order)
+
+
+@require_GET
+@never_cache
+def cancelled(request: HttpRequest, number: str) -> HttpResponse:
+    """From Stripe's page without paying. Says that nothing was charged only after asking."""
+    order = _order(request, number)
+    session = order.checkout_sessions.exclude(session_id=None).order_by("-opened_at").first()
+    outcome = services.confirm_return(session_id=session.session_id) if session else Outcome.UNPAID
+    if outcome is not Outcome.UNSURE:
+        _say(request, outcome)
+    return redirect(order)
+
+
+def _order(request: HttpRequest, number: str) -> Order:
+    allowed = orders.visible_to(request.user, request.session.get("orders", ()))
+    return get_object_or_404(allowed, number=number)
+
+
+def _ways_back(request: HttpRequest, order: Order) -> dict[str, str]:
+    names = {
+        "return_url": reverse("payments:return"),
+        "cancel_url": reverse("payments:cancelled", kwargs={"number": order.number}),
+    }
+    return {name: request.build_absolute_uri(path) for name, path in names.items()}
+
+
+def _checking(request: HttpRequest, order: Order) -> HttpResponse:
+    """No second way to pay is offered while the bank may still say yes."""
+    page = render(request, "orders/payments/checking.html", {"order": order})
+    page["Refresh"] = str(ASK_AGAIN)
+    return page
+
+
+def _say(request: HttpRequest, outcome: Outcome) -> None:
+    if outcome is Outcome.UNPAID:
+        messages.info(request, _("Nothing was charged. Your order is kept; you can pay it below."))
+    if outcome is Outcome.MISMATCHED:
+        messages.warning(request, _("Your payment arrived, but it does not match the order. We are looking into it."))
+    if outcome is Outcome.RETURNED:
+        messages.warning(
+            request, _("Your payment came after the order had ended. All of it is on its way back to you.")
+        )
