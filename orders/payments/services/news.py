@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kernel.models import Receipt
 from kernel.money import from_minor_units
 from kernel.receipts import taking_in
 from orders.payments import readings
@@ -29,6 +30,12 @@ def take_in(found: Object) -> bool:
         if is_first:
             react(about)
     return is_first
+
+
+def heard_of(event_ids: list[str]) -> set[str]:
+    """Those of the events that were taken in before."""
+    receipts = Receipt.objects.filter(source="stripe", external_id__in=event_ids)
+    return set(receipts.values_list("external_id", flat=True))
 
 
 def _session_completed(session: Object) -> None:

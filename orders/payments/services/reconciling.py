@@ -33,14 +33,14 @@ class Report:
         return self.payments_settled + self.events_missed + self.refunds_moved
 
 
-def reconcile(*, patience: timedelta = PATIENCE) -> Report:
+def reconcile(*, patience: timedelta = PATIENCE, look_back: timedelta = LOOK_BACK) -> Report:
     """Everything Stripe knows of our payments and refunds, we know too. Raises gateway.Unreachable."""
     asked = _unsettled(patience)
     settled = [session for session in asked if _settled(session)]
     report = Report(
         sessions_asked=len(asked),
         payments_settled=len(settled),
-        events_missed=_missed_news(),
+        events_missed=_missed_news(look_back),
         refunds_moved=refunds.send_refunds() + refunds.ask_after_refunds(patience),
     )
     logger.info("payments.reconciled", extra={"report": report})
@@ -63,6 +63,7 @@ def _settled(session: CheckoutSession) -> bool:
     return settling.confirm_return(session_id=session.session_id) in (Outcome.PAID, Outcome.RETURNED)
 
 
-def _missed_news() -> int:
-    missed = gateway.news_since(clock.now() - LOOK_BACK, kinds=list(news.REACTIONS))
-    return sum(news.take_in(event) for event in missed)
+def _missed_news(look_back: timedelta) -> int:
+    told = list(gateway.news_since(clock.now() - look_back, kinds=list(news.REACTIONS)))
+    heard = news.heard_of([event["id"] for event in told])
+    return sum(news.take_in(event) for event in told if event["id"] not in heard)

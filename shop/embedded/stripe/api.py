@@ -5,6 +5,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterator
+from itertools import islice, takewhile
 
 from . import (
     charges,
@@ -122,8 +123,8 @@ def _list(account: Account, path: str, parameters: dict) -> dict:
     kind, fields = LISTS[path]
     where = {name: parameters[name] for name in fields if name in parameters}
     limit = min(integer(parameters, "limit", 10), 100)
-    wanted = _after(account.ledger.newest(kind, **where), parameters.get("starting_after"))
-    found = [document for document in wanted if _created_within(document, parameters)]
+    documents = _after(account.ledger.newest(kind, **where), parameters.get("starting_after"))
+    found = list(islice(_wanted(documents, parameters), limit + 1))
     data = [public(document) for document in found[:limit]]
     return {"object": "list", "url": f"/v1/{path}", "has_more": len(found) > limit, "data": data}
 
@@ -136,11 +137,16 @@ def _after(documents: Iterator[dict], last_seen: str | None) -> Iterator[dict]:
     return documents
 
 
-def _created_within(document: dict, parameters: dict) -> bool:
-    bounds, created = mapping(parameters, "created"), document["created"]
-    return integer(bounds, "gte", created) <= created <= integer(bounds, "lte", created) and integer(
-        bounds, "gt", created - 1
-    ) < created < integer(bounds, "lt", created + 1)
+def _wanted(documents: Iterator[dict], parameters: dict) -> Iterator[dict]:
+    """Those of the asked types, and since and until the asked moments."""
+    types, bounds = parameters.get("types"), mapping(parameters, "created")
+    since, until = integer(bounds, "gte", 0), integer(bounds, "lte", 2**40)
+    recent = takewhile(lambda document: document["created"] >= since, documents)
+    return (
+        document
+        for document in recent
+        if document["created"] <= until and (types is None or document.get("type") in types)
+    )
 
 
 def _expanded(account: Account, document: dict, paths: list[str]) -> dict:

@@ -22,7 +22,9 @@ def paid(stripe, order):
 
 
 def refund(order, amount="38.00", **more):
-    return services.refund(order=order, amount=Decimal(amount), **{"reason": "broken", "by": "merchant@demo.shop", **more})
+    return services.refund(
+        order=order, amount=Decimal(amount), **{"reason": "broken", "by": "merchant@demo.shop", **more}
+    )
 
 
 def at_stripe(stripe, order):

@@ -86,3 +86,14 @@ def test_a_request_without_a_test_key_is_refused(stand_in):
         urllib.request.urlopen(f"{stand_in.address}/v1/charges")
     refusal.value.close()
     assert refusal.value.code == 401
+
+
+def test_events_are_listed_newest_first_by_type_and_time(client):
+    before = paid_intent(client)
+    client.v1.refunds.create({"payment_intent": before.id})
+    wanted = {"types": ["payment_intent.succeeded", "charge.refunded"], "created": {"gte": before.created}, "limit": 2}
+    found = client.v1.events.list(wanted)
+    assert [event.type for event in found.data] == ["charge.refunded", "payment_intent.succeeded"]
+    assert client.v1.events.list({"created": {"gte": before.created + 3600}}).data == []
+    page = client.v1.events.list({"limit": 1})
+    assert client.v1.events.list({"limit": 1, "starting_after": page.data[0].id}).data[0].id != page.data[0].id
