@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.inventory.queries import low_stock
 from kernel import clock
 from membership.staff.queries import permissions_of
+from shop.backoffice.counts import counts
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Entry:
 
 SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
+    Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),
     Section(_("Audit log"), "office:audit", "invoice", "audit.view"),
     Section(_("Settings"), "office:settings", "settings", "settings.edit"),
@@ -48,13 +51,14 @@ SECTIONS = [
 def entries(request: HttpRequest) -> list[Entry]:
     """What the person who asks may open, in the order of the day."""
     allowed = permissions_of(request.user)
-    return [_entry(section, request) for section in SECTIONS if section.permission in allowed]
+    sections = [section for section in SECTIONS if section.permission in allowed]
+    waiting = counts({section.page: section.waiting for section in sections if section.waiting})
+    return [_entry(section, waiting.get(section.page, 0), request.path) for section in sections]
 
 
-def _entry(section: Section, request: HttpRequest) -> Entry:
+def _entry(section: Section, waiting: int, path: str) -> Entry:
     url = reverse(section.page)
-    waiting = section.waiting() if section.waiting else 0
-    return Entry(section.name, url, section.icon, waiting, _is_current(url, request.path))
+    return Entry(section.name, url, section.icon, waiting, _is_current(url, path))
 
 
 def _is_current(url: str, path: str) -> bool:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from membership.staff import backoffice as staff
 from shop.backoffice import audit, search, settings, today
+from shop.backoffice.stock import views as stock
 
 app_name = "office"
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("search/", search.search, name="search"),
     *staff.urlpatterns,
+    *stock.urlpatterns,
     *audit.urlpatterns,
     *settings.urlpatterns,
 ]
