@@ -4,16 +4,22 @@ A fact is a frozen dataclass of plain values (str, int, bool, None; instants and
 ``announce`` writes one outbox row for each listener; the relay in ``kernel.outbox`` delivers them at least once.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any, TypeVar
+
+from django.db import transaction
 
 from kernel.models import OutboxMessage
 
 Fact = Any
 Listener = Callable[[Any], None]
 L = TypeVar("L", bound=Listener)
+
+logger = logging.getLogger(__name__)
 
 _facts: dict[str, type] = {}
 _listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
@@ -43,6 +49,13 @@ def announce(fact: Fact) -> None:
     if messages:
         OutboxMessage.objects.bulk_create(messages)
         outbox.wake_after_commit()
+    transaction.on_commit(partial(_log, fact))
+
+
+def _log(fact: Fact) -> None:
+    """What happened to what, by names of things only: people's data stays out of logs."""
+    about = {name: value for name, value in asdict(fact).items() if name.endswith(("_number", "_id"))}
+    logger.info(type(fact).__name__, extra={"about": about})
 
 
 def hear(message: OutboxMessage) -> None:

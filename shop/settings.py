@@ -218,7 +218,7 @@ STRIPE_API_KEY = env.str("STRIPE_API_KEY", "")
 STRIPE_WEBHOOK_SECRET = env.list("STRIPE_WEBHOOK_SECRET", default=[])
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")
 
-# Watching it run. Logs are JSON lines on standard output; /metrics is for the bearer of the token.
+# Watching it run. Logs are JSON lines on standard error; /metrics is for the bearer of the token.
 LOGGING = logs.LOGGING
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 

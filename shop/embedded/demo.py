@@ -14,12 +14,12 @@ from typing import Any, NoReturn
 from shop.embedded import surroundings
 from shop.embedded.homes import make_home, server_home
 from shop.embedded.locks import try_lock
-from shop.embedded.postgres import Postgres, PostgresFailed
-from shop.embedded.processes import Child
+from shop.embedded.postgres import Postgres
+from shop.embedded.processes import Child, DidNotStart
 from shop.embedded.programs import Programs
 from shop.embedded.supervisor import KeepsDying, Supervisor
 from shop.embedded.ticker import Log, Ticker
-from shop.embedded.valkey import Valkey, ValkeyFailed
+from shop.embedded.valkey import Valkey
 
 WHO = ("shopper", "new", "merchant", "operator", "support", "warehouse")
 PAUSE = 0.3  # seconds between two looks at the processes and their logs
@@ -104,11 +104,7 @@ class Demo:
 
     def _serve(self, web: Child) -> None:
         self.supervisor.start(web)
-        deadline = time.monotonic() + PATIENCE
-        while not _is_healthy(self.port):
-            if not web.is_running or time.monotonic() > deadline:
-                raise CannotStart(f"The web server does not answer; see {web.log}")
-            time.sleep(PAUSE)
+        web.start_until(lambda: _is_healthy(self.port), PATIENCE)
 
 
 def main(arguments: list[str]) -> None:
@@ -132,7 +128,7 @@ def _run(demo: Demo) -> None:
         demo.start()
         say(demo.welcome())
         demo.watch()
-    except (CannotStart, KeepsDying, PostgresFailed, ValkeyFailed) as problem:
+    except (CannotStart, DidNotStart, KeepsDying) as problem:
         sys.exit(str(problem))
     finally:
         for number in STOPPING:

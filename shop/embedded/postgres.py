@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,14 +12,10 @@ from shop.embedded.addresses import DATABASE, USER, postgres_sockets
 from shop.embedded.binaries import postgres_binaries, reachable_postgres_binaries
 from shop.embedded.databases import create_database
 from shop.embedded.homes import make_home, server_home
-from shop.embedded.processes import Child, as_account
+from shop.embedded.processes import Child, DidNotStart, as_account
 
 SMALL = {"shared_buffers": "64MB", "max_connections": "120", "jit": "off"}
 SURROUNDINGS = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-class PostgresFailed(RuntimeError):
-    """PostgreSQL could not be made or started; the message says where to read more."""
 
 
 class Postgres:
@@ -49,21 +44,14 @@ class Postgres:
         return self.child.is_running
 
     def start(self, patience: float = 30) -> None:
-        """The server answers and holds our database. A predecessor that was just killed gets a moment to leave."""
+        """The server answers and holds our database."""
         self.make()
-        deadline = time.monotonic() + patience
-        while not self.is_ready:
-            if time.monotonic() > deadline:
-                raise PostgresFailed(f"PostgreSQL does not start; see {self.child.log}")
-            if not self.child.is_running:
-                self.child.start()
-            time.sleep(0.1)
+        self.child.start_until(self.is_ready, patience)
         create_database(self.data_dir, DATABASE)
 
     def stop(self) -> None:
         self.child.stop()
 
-    @property
     def is_ready(self) -> bool:
         """Whether our own child, not one that is just leaving, says in its lock file that it is ready."""
         try:
@@ -116,7 +104,7 @@ class Postgres:
             **as_account(self.account),
         )
         if done.returncode:
-            raise PostgresFailed(f"initdb failed:\n{done.stdout}")
+            raise DidNotStart(f"initdb failed:\n{done.stdout}")
         unfinished.rename(self.cluster)
 
     def _make_folder(self, path: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import pwd
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,13 @@ from typing import Any, BinaryIO
 PR_SET_PDEATHSIG = 1
 LONG_LOG = 20_000_000  # bytes; a longer log is put aside once at the next start
 
+PAUSE = 0.05  # seconds between two looks
+
 _libc = ctypes.CDLL(None)  # loaded before any fork: a forked child must not load libraries
+
+
+class DidNotStart(RuntimeError):
+    """The message says where to read why."""
 
 
 class Child:
@@ -69,6 +76,17 @@ class Child:
                 preexec_fn=_dies_with_parent(os.getpid(), self.farewell),
                 **as_account(self.account),
             )
+
+    def start_until(self, is_ready: Callable[[], bool], patience: float) -> None:
+        """It runs and is ready. It is started again where it ends: a predecessor may need a moment to leave."""
+        deadline = time.monotonic() + patience
+        while not is_ready():
+            if time.monotonic() > deadline:
+                self.stop()
+                raise DidNotStart(f"{self.name} does not start; see {self.log}")
+            if not self.is_running:
+                self.start()
+            time.sleep(PAUSE)
 
     def stop(self, patience: float = 10) -> None:
         """The process and everything it started is gone: asked first, killed after ``patience`` seconds."""

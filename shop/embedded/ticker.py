@@ -81,7 +81,10 @@ def readable(line: str, source: str) -> str | None:
 def _sentence(entry: dict[str, Any]) -> str:
     """OrderPlaced of 9HXT-2QLA-7M3K reads: order placed 9HXT-2QLA-7M3K"""
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", str(entry.get("event", ""))).lower()
-    return f"{words} {entry.get('about', '')}".rstrip()
+    about = entry.get("about", {})
+    numbers = [value for name, value in about.items() if name.endswith("_number")]
+    ids = [f"{name.removesuffix('_id')} {value}" for name, value in about.items() if name.endswith("_id")]
+    return " ".join([words, *(numbers or ids)])
 
 
 def _from_the_start(path: Path) -> Log:

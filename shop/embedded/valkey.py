@@ -1,17 +1,12 @@
 """Valkey for one data directory: broker and cache, on a unix socket only, what it holds survives a restart."""
 
 import socket
-import time
 from pathlib import Path
 
 from shop.embedded.addresses import valkey_socket
 from shop.embedded.binaries import valkey_binary
 from shop.embedded.homes import make_home, server_home
 from shop.embedded.processes import Child
-
-
-class ValkeyFailed(RuntimeError):
-    """Valkey could not be started; the message says where to read more."""
 
 
 class Valkey:
@@ -43,18 +38,11 @@ class Valkey:
         """The server answers and has loaded what it kept."""
         make_home(self.home)
         self.socket.parent.mkdir(mode=0o700, exist_ok=True)
-        deadline = time.monotonic() + patience
-        while not self.is_ready:
-            if time.monotonic() > deadline:
-                raise ValkeyFailed(f"Valkey does not start; see {self.child.log}")
-            if not self.child.is_running:
-                self.child.start()
-            time.sleep(0.05)
+        self.child.start_until(self.is_ready, patience)
 
     def stop(self) -> None:
         self.child.stop()
 
-    @property
     def is_ready(self) -> bool:
         """Whether our own child, not one that is just leaving, answers and has read its file."""
         facts = self._facts()
