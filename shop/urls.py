@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("", include("orders.payments.urls")),
     path("account/", include("shop.account.urls")),
     path("account/", include("allauth.account.urls")),
+    path("", include("orders.fulfilment.urls")),
     path("backoffice/", include("shop.backoffice.urls")),
     prefix_default_language=False,
 )
