@@ -1,7 +1,7 @@
 # The shop's commands. Each makes what it needs first, and only what changed.
 PYTHON ?= python3
 PY := .venv/bin/python
-ARGS ?= -n 2
+ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test check bench torture lock environment environment-dev
@@ -25,7 +25,7 @@ bench: environment-dev ## the benchmark of docs/performance.md, to bench.json
 	@$(PY) manage.py bench
 
 torture: environment-dev ## the long form of the races and faults, up to half an hour
-	@$(PY) -m pytest -m torture --override-ini addopts= --import-mode=importlib $(filter-out -n 2,$(ARGS))
+	@$(PY) -m pytest -m torture
 
 lock: environment-dev ## pins the newest versions that pyproject.toml and package.json allow
 	@$(PY) tools/lock.py

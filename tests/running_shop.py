@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 import redis
+import requests
 
 from shop.embedded.processes import Child
 from shop.embedded.programs import ROOT, Programs
@@ -23,10 +24,12 @@ class RunningShop:
     The tests' own process sees the same rows: what a test commits is on the pages, what a page does is in the tables.
     """
 
-    def __init__(self, folder: Path, *, webs: int = 1, workers: int = 1) -> None:
+    def __init__(
+        self, folder: Path, *, webs: int = 1, workers: int = 1, servers: Mapping[str, str] = os.environ
+    ) -> None:
         self.ports = [free_port() for _ in range(webs)]
         self.stripe_port = free_port()
-        self.environment = {**os.environ, **self._stripe(), "PORT": str(self.ports[0]), "DEMO": "1"}
+        self.environment = {**os.environ, **servers, **self._stripe(), "PORT": str(self.ports[0]), "DEMO": "1"}
         programs = Programs(self.environment, folder / "logs")
         self.stripe = programs.stripe()
         self.webs = [
@@ -47,7 +50,9 @@ class RunningShop:
         return [self.stripe, *self.workers, *self.webs]
 
     def start(self) -> None:
-        redis.Redis.from_url(_plain(os.environ["CELERY_BROKER_URL"])).flushdb()  # earlier tests' tasks are not ours
+        redis.Redis.from_url(
+            _plain(self.environment["CELERY_BROKER_URL"])
+        ).flushdb()  # earlier tests' tasks are not ours
         subprocess.run(
             [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
             cwd=ROOT,
@@ -57,7 +62,7 @@ class RunningShop:
         for child in self.children:
             child.start()
         for web, port in zip(self.webs, self.ports, strict=True):
-            web.start_until(lambda port=port: answers(port), PATIENCE)
+            web.start_until(lambda port=port: status_of(f"http://127.0.0.1:{port}/healthz") == 200, PATIENCE)
 
     def stop(self) -> None:
         for child in reversed(self.children):
@@ -82,12 +87,12 @@ def eventually(happens, patience: float = 30.0):
     return outcome
 
 
-def answers(port: int) -> bool:
+def status_of(address: str) -> int:
+    """The status a stranger gets there; 0 where nobody answers."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-            return True
-    except OSError:
-        return False
+        return requests.get(address, timeout=5, allow_redirects=False).status_code
+    except requests.ConnectionError:
+        return 0
 
 
 def free_port() -> int:

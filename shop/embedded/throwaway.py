@@ -38,7 +38,7 @@ class Throwaway:
             original = _migrated_original(root, shelf)
             self.folder = Path(tempfile.mkdtemp(prefix="run-", dir=shelf))
             self.folder.chmod(0o711)
-            self._in_use = try_lock(self.folder / "lock")
+            self._in_use = wait_for_lock(self.folder / "lock")
             self.postgres = _postgres(self.folder)
             self.postgres.copy(original)
         self.valkey = Valkey(self.folder, log=self.folder / "valkey.log", durable=False)
@@ -50,6 +50,7 @@ class Throwaway:
         self.valkey.stop()
         self.postgres.stop()
         _remove(self.folder)
+        self._in_use.close()
 
 
 def environment_of(folder: Path, place: int = 0) -> dict[str, str]:
@@ -111,8 +112,9 @@ def _postgres(folder: Path) -> Postgres:
 def _clear_abandoned_runs(shelf: Path) -> None:
     """Runs whose lock nobody holds any more; their servers died with them."""
     for folder in shelf.glob("run-*"):
-        if try_lock(folder / "lock"):
+        if lock := try_lock(folder / "lock"):
             _remove(folder)
+            lock.close()
 
 
 def _remove(folder: Path) -> None:

@@ -1,7 +1,8 @@
-"""A real browser on the real shop. A journey fails if a page threw, broke our own CSP, lacked a file or answered 5xx."""
+"""A real browser on the real shop. A journey fails if a page threw, broke our CSP, lacked a file or answered 5xx."""
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response, sync_playwright
@@ -20,6 +21,13 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys go to one test worker: the browser and the shop are started once."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,48 @@
+"""A page that fails says whose fault it is, in the visitor's language, without asking the database."""
+
+import pytest
+from django.conf.urls.i18n import i18n_patterns
+from django.db import InterfaceError, OperationalError
+from django.urls import path
+
+from shop import urls
+
+
+def broken(request, error):
+    raise error
+
+
+handler500 = urls.handler500
+urlpatterns = [
+    *urls.urlpatterns,
+    *i18n_patterns(
+        path("broken/", broken, {"error": ZeroDivisionError("our fault")}),
+        path("away/", broken, {"error": OperationalError("server closed the connection")}),
+        path("closed/", broken, {"error": InterfaceError("connection already closed")}),
+        prefix_default_language=False,
+    ),
+]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+@pytest.fixture
+def client(client):
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize(
+    ("address", "words"), [("/broken/", "This page did not load"), ("/zh-hans/broken/", "页面没有打开")]
+)
+def test_a_fault_of_ours_is_a_friendly_500(client, address, words):
+    answer = client.get(address)
+    assert answer.status_code == 500
+    assert words in answer.text
+
+
+@pytest.mark.parametrize("address", ["/away/", "/closed/"])
+def test_a_database_that_is_away_is_a_503_to_come_back_from(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert "Nothing was ordered or charged" in answer.text
