@@ -5,6 +5,6 @@ from orders.payments import views
 app_name = "payments"
 urlpatterns = [
     path("checkout/payment/return/", views.came_back, name="return"),
-    path("checkout/payment/<str:number>/", views.start, name="start"),
-    path("checkout/payment/<str:number>/cancelled/", views.cancelled, name="cancelled"),
+    path("checkout/payment/<slug:number>/", views.start, name="start"),
+    path("checkout/payment/<slug:number>/cancelled/", views.cancelled, name="cancelled"),
 ]

@@ -1,7 +1,9 @@
 """To Stripe's page and back."""
 
+import re
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +15,8 @@ from orders.models import Order
 from orders.payments import services
 from orders.payments.models import CheckoutSession
 from orders.payments.services import Outcome
+
+SESSION_ID = re.compile(r"\w{1,255}", re.ASCII)
 
 #: The page that waits for the bank asks again after this many seconds.
 ASK_AGAIN = 4
@@ -37,8 +41,9 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 def came_back(request: HttpRequest) -> HttpResponse:
     """From Stripe's page after paying: Stripe itself is asked, for the webhook may be late, early or lost."""
-    session = get_object_or_404(CheckoutSession, session_id=request.GET.get("session", ""))
-    outcome = services.confirm_return(session_id=session.session_id)
+    session_id = request.GET.get("session", "")
+    session = _session(session_id)
+    outcome = services.confirm_return(session_id=session_id)
     if outcome is Outcome.UNSURE:
         return _checking(request, session.order)
     _say(request, outcome)
@@ -55,6 +60,12 @@ def cancelled(request: HttpRequest, number: str) -> HttpResponse:
     if outcome is not Outcome.UNSURE:
         _say(request, outcome)
     return redirect(order)
+
+
+def _session(session_id: str) -> CheckoutSession:
+    if not SESSION_ID.fullmatch(session_id):
+        raise Http404
+    return get_object_or_404(CheckoutSession.objects.select_related("order"), session_id=session_id)
 
 
 def _order(request: HttpRequest, number: str) -> Order:
