@@ -56,7 +56,7 @@ class StandIn:
 
     def _listen(self, url: str, secret: str) -> None:
         with self.account.ledger.transaction():
-            webhook_endpoints.register(self.account, url, secret=secret, wanted=["*"])
+            webhook_endpoints.register(self.account, url, secret=secret)
 
     def _keep_time(self) -> None:
         while True:

@@ -6,6 +6,7 @@ from . import errors
 from .account import Account
 from .parameters import address, refuse_unknown, required
 
+FROM_THE_START = "The shop named when the stand-in was started"
 KNOWN = {"url", "enabled_events", "description", "metadata", "api_version"}
 
 
@@ -13,15 +14,16 @@ def create(account: Account, parameters: dict) -> dict:
     refuse_unknown(parameters, KNOWN)
     required(parameters, "url")
     wanted = required(parameters, "enabled_events")
-    return register(account, address(parameters, "url"), secret=f"whsec_{secrets.token_hex(16)}", wanted=wanted)
+    url, secret = address(parameters, "url"), f"whsec_{secrets.token_hex(16)}"
+    return account.ledger.add("webhook_endpoint", "we", **_fields(url, secret, wanted))
 
 
-def register(account: Account, url: str, *, secret: str, wanted: list[str]) -> dict:
-    """The endpoint for ``url``; one that exists already takes the new secret, so that a restart adds none."""
-    fields = {"url": url, "secret": secret, "enabled_events": list(wanted), "status": "enabled"}
-    known = next(account.ledger.newest("webhook_endpoint", url=url), None)
+def register(account: Account, url: str, *, secret: str) -> dict:
+    """The shop this stand-in was started for; started again for another address, it forgets the first."""
+    fields = _fields(url, secret, ["*"])
+    known = next(account.ledger.newest("webhook_endpoint", description=FROM_THE_START), None)
     if known is None:
-        return account.ledger.add("webhook_endpoint", "we", **fields)
+        return account.ledger.add("webhook_endpoint", "we", description=FROM_THE_START, **fields)
     account.ledger.save(known | fields)
     return known | fields
 
@@ -31,6 +33,10 @@ def delete(account: Account, parameters: dict, identifier: str) -> dict:
     account.ledger.remove(endpoint)
     account.ledger.query("delete from deliveries where endpoint = ? and not delivered", identifier)
     return {"id": identifier, "object": "webhook_endpoint", "deleted": True}
+
+
+def _fields(url: str | None, secret: str, wanted: list[str]) -> dict:
+    return {"url": url, "secret": secret, "enabled_events": list(wanted), "status": "enabled"}
 
 
 def find(account: Account, identifier: str) -> dict | None:

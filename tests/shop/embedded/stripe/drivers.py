@@ -23,8 +23,9 @@ class StandIn:
         self.port = 0
         self.start()
 
-    def start(self):
+    def start(self, *options):
         command = [sys.executable, "-m", "shop.embedded.stripe", "--port", str(self.port), "--data", str(self.folder)]
+        command += options
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         listening = re.search(r"http://127\.0\.0\.1:(\d+)", self.process.stdout.readline())
         self.port = int(listening[1])

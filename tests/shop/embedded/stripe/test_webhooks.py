@@ -97,3 +97,11 @@ def test_events_are_listed_newest_first_by_type_and_time(client):
     assert client.v1.events.list({"created": {"gte": before.created + 3600}}).data == []
     page = client.v1.events.list({"limit": 1})
     assert client.v1.events.list({"limit": 1, "starting_after": page.data[0].id}).data[0].id != page.data[0].id
+
+
+def test_a_stand_in_started_for_another_shop_forgets_the_first(own_stand_in):
+    for url in ("http://127.0.0.1:1/", "http://127.0.0.1:2/"):
+        own_stand_in.kill()
+        own_stand_in.start("--webhook-url", url, "--secret", "whsec_x,whsec_y")
+    endpoints = own_stand_in.client().v1.webhook_endpoints.list().data
+    assert [(endpoint.url, endpoint.secret) for endpoint in endpoints] == [("http://127.0.0.1:2/", "whsec_x")]
