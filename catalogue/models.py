@@ -49,3 +49,11 @@ class ProductImage(AbstractProductImage):
 
 
 from oscar.apps.catalogue.models import *
+from oscar.apps.catalogue.models import (
+    AttributeOption,
+    AttributeOptionGroup,
+    ProductAttribute,
+    ProductAttributeValue,
+    ProductCategory,
+    ProductClass,
+)

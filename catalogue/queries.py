@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from catalogue.models import Category, Product
 from catalogue.search.queries import Card, best_sellers, cards_of, counts_by_category, new_arrivals
 
@@ -50,19 +52,24 @@ def categories_in_menu() -> list[MenuEntry]:
 def subcategories_of(category: Category) -> list[MenuEntry]:
     """The categories right under this one that have something on shelf."""
     counts = counts_by_category()
-    children = category.get_children().browsable() if not category.is_leaf() else []
+    children = Category.objects.get_children(category).browsable()
     return [_menu_entry(child, counts[child.pk]) for child in children if counts[child.pk]]
 
 
 def breadcrumbs_of(shown: Product | Category) -> list[Crumb]:
     """The way from the root to this category, or to the first category of this product. At most two queries."""
     category = shown if isinstance(shown, Category) else _first_category(shown)
-    return [Crumb(each.name, each.get_absolute_url()) for each in category.get_ancestors_and_self()] if category else []
+    return [Crumb(each.name, each.get_absolute_url()) for each in _way_to(category)] if category else []
 
 
 def _first_category(product: Product) -> Category | None:
     shown = product.parent if product.is_child else product
     return shown.categories.browsable().order_by("-depth", "path").first()
+
+
+def _way_to(category: Category) -> QuerySet[Category]:
+    ends = range(Category.steplen, len(category.path) + 1, Category.steplen)
+    return Category.objects.filter(path__in=[category.path[:end] for end in ends]).order_by("path")
 
 
 def _menu_entry(category: Category, count: int) -> MenuEntry:

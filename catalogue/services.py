@@ -1,23 +1,68 @@
-"""Commands on the catalogue as a whole."""
+"""Commands on the catalogue as a whole: its categories, and what its products sell."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Greatest
+from django.utils.text import slugify
 
-from catalogue.models import Product
+from catalogue.models import Category, Product
 from catalogue.search import services as search
+from kernel.languages import Said, column
+
+NOTHING: Said = {}
+
+
+@transaction.atomic
+def add_category(*, name: Said, description: Said = NOTHING, under: Category | None = None) -> Category:
+    """A public category, last under its parent or among the roots; texts are by language code."""
+    slug = slugify(name.get("en") or "") or "category"
+    category = Category(slug=slug, **_columns(name=name, description=description))
+    tree = Category.objects
+    return tree.add_child(under, instance=category) if under else tree.add_root(instance=category)
+
+
+@transaction.atomic
+def update_category(
+    *, category: Category, name: Said = NOTHING, description: Said = NOTHING, is_public: bool | None = None
+) -> None:
+    """What is given is so now; its products are found, or no longer found, under it and its name."""
+    for field, words in _columns(name=name, description=description).items():
+        setattr(category, field, words)
+    category.is_public = category.is_public if is_public is None else is_public
+    category.save()
+    category.set_ancestors_are_public()
+    _refresh_products_under(category)
+
+
+@transaction.atomic
+def move_category(*, category: Category, under: Category | None) -> None:
+    """The category with all below it stands under another one, or among the roots; its address stays."""
+    target = under or Category.objects.filter(depth=1).last()
+    Category.objects.move(category, target, "last-child" if under else "last-sibling")
+    category.refresh_from_db()
+    category.set_ancestors_are_public()
+    _refresh_products_under(category)
 
 
 @transaction.atomic
 def record_sales(*, pieces: Mapping[int, int]) -> None:
     """Add the pieces sold (by the id of a product or a variant) to what lists sort by; negative takes them back."""
-    by_product: dict[int, int] = {}
-    for product_id, parent_id in Product.objects.filter(pk__in=pieces).order_by("pk").values_list("pk", "parent_id"):
-        shown = parent_id or product_id
-        by_product[shown] = by_product.get(shown, 0) + pieces[product_id]
-    more = Case(*(When(pk=pk, then=Value(sold)) for pk, sold in by_product.items()), output_field=IntegerField())
-    if by_product:
-        Product.objects.filter(pk__in=by_product).update(sold_count=Greatest(0, F("sold_count") + more))
-        search.refresh(list(by_product))
+    sold: Counter[int] = Counter()
+    for product_id, parent_id in Product.objects.filter(pk__in=pieces).values_list("pk", "parent_id"):
+        sold[parent_id or product_id] += pieces[product_id]
+    if sold:
+        more = Case(*(When(pk=pk, then=Value(number)) for pk, number in sold.items()), output_field=IntegerField())
+        Product.objects.filter(pk__in=sold).update(sold_count=Greatest(0, F("sold_count") + more))
+        search.refresh(sold.keys())
+
+
+def _refresh_products_under(category: Category) -> None:
+    products = Product.objects.filter(categories__path__startswith=category.path)
+    search.refresh(set(products.values_list("pk", flat=True)))
+
+
+def _columns(**fields: Said) -> dict[str, str]:
+    return {column(field, language): said for field, words in fields.items() for language, said in words.items()}

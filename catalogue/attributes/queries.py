@@ -3,6 +3,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.text import slugify
 
 from catalogue.models import AttributeOption, ProductAttribute, ProductAttributeValue
 from kernel.languages import Said, in_each_language, said
@@ -64,7 +65,8 @@ def _values(row: ProductAttributeValue) -> Iterable[Value]:
 
 
 def option_value(option: AttributeOption) -> str:
-    return option.code or str(option.pk)
+    """How an option stands in addresses, the same in every language: its English word, or else its number."""
+    return slugify(option.option_en or "") or str(option.pk)
 
 
 def _in_all(words: str) -> dict[str, str]:

@@ -77,3 +77,4 @@ class Allocation(models.Model):
 
 
 from oscar.apps.partner.models import *
+from oscar.apps.partner.models import Partner

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from catalogue.inventory.models import StockMovement, StockRecord
+from catalogue.inventory.models import Partner, StockMovement, StockRecord
 
-__all__ = ["StockRecord", "free_stock_of", "low_stock", "movements_of", "stocks_under"]
+__all__ = ["StockRecord", "free_stock_of", "low_stock", "movements_of", "stocks_under", "the_store"]
 
 FREE = F("num_in_stock") - F("num_allocated")
 
@@ -40,3 +40,8 @@ def low_stock() -> QuerySet[StockRecord]:
         .select_related("product__parent")
         .order_by("left", "partner_sku")
     )
+
+
+def the_store() -> Partner:
+    """Whose stock it is: there is one store."""
+    return Partner.objects.get_or_create(code="store", defaults={"name": "Store"})[0]

@@ -67,7 +67,7 @@ class Photo:
 
 def photo_of(image: ProductImage) -> Photo:
     return Photo(
-        name=image.original.name,
+        name=str(image.original.name),
         alt=image.caption,
         width=image.width,
         height=image.height,

@@ -1,1 +1,2 @@
 from oscar.apps.catalogue.reviews.models import *
+from oscar.apps.catalogue.reviews.models import ProductReview

@@ -6,3 +6,4 @@ class SearchConfig(OscarSearchConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from catalogue.search import handlers  # noqa: F401

@@ -20,7 +20,9 @@ LONGEST_FACET = 60
 
 def entries_of(product_ids: Collection[int]) -> list[ShelfEntry]:
     """The rows of those of these products that are on shelf. Nine queries whatever the number."""
-    products = list(Product.objects.filter(pk__in=product_ids, is_public=True).exclude(structure=Product.CHILD))
+    products = list(
+        Product.objects.filter(pk__in=product_ids, is_public=True).exclude(structure=Product.CHILD).order_by("pk")
+    )
     ids = [product.pk for product in products]
     known = _Known(ids)
     return [known.entry_of(product) for product in products]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from catalogue.models import Product
 from catalogue.search.entries import entries_of
@@ -18,12 +19,12 @@ KEPT_IN_STEP = [
 @transaction.atomic
 def refresh(product_ids: Collection[int]) -> None:
     """Lists and search show these products (or, given a variant, its product) as they are in this transaction."""
-    entries = entries_of(product_ids)
+    shown = set(Product.objects.filter(pk__in=product_ids).values_list(Coalesce("parent_id", "pk"), flat=True))
+    entries = entries_of(shown)
     ShelfEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["product"], update_fields=KEPT_IN_STEP
     )
-    on_shelf = {entry.product_id for entry in entries}
-    ShelfEntry.objects.filter(product__in=set(product_ids) - on_shelf).delete()
+    ShelfEntry.objects.filter(product__in=shown - {entry.product_id for entry in entries}).delete()
 
 
 def reindex() -> int:

@@ -4,6 +4,7 @@ Chinese has no spaces: jieba cuts it, and every character also counts by itself,
 """
 
 import re
+import warnings
 from collections.abc import Iterable
 from functools import cache
 
@@ -16,7 +17,9 @@ _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 @cache
 def _cutter():
     """jieba's dictionary costs 0.6 s and 90 MB, so only who cuts Chinese loads it; see docs/decisions/0025."""
-    import jieba
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its source is older than Python's opinion of backslashes
+        import jieba
 
     jieba.setLogLevel("WARNING")
     cutter = jieba.Tokenizer()

@@ -1,14 +1,20 @@
 """The variants of a product, what a shopper can choose of them, and which SKUs nobody buys."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Max, Q, QuerySet
 
 from catalogue.attributes.queries import Value, values_of
 from catalogue.inventory.queries import StockRecord, stocks_under
 from catalogue.models import Product
 from catalogue.photos.queries import Photo, photos_of
 from catalogue.pricing.queries import Price, prices_of
+from catalogue.skus import policy
+from kernel import clock
 
-__all__ = ["Variant", "buyable", "variants_of"]
+__all__ = ["Option", "OptionChoice", "Picker", "Variant", "buyable", "never_sold_since", "picker_of", "variants_of"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Variant:
 
 
 def variants_of(product: Product) -> list[Variant]:
-    """The SKUs of a product that are on shelf and have a price, cheapest choices not first but as they were added.
+    """The SKUs of a product that are on shelf and have a price, in the order they were added.
 
     Four queries, for one variant or 132.
     """
@@ -49,6 +55,57 @@ def variants_of(product: Product) -> list[Variant]:
         for stock in stocks
         if stock.pk in prices
     ]
+
+
+@dataclass(frozen=True)
+class OptionChoice:
+    """One value to choose: ``exists`` with the other choices made, ``sold_out`` when it exists but none is free."""
+
+    value: str
+    label: str
+    chosen: bool
+    exists: bool
+    sold_out: bool
+
+
+@dataclass(frozen=True)
+class Option:
+    code: str
+    name: str
+    choices: list[OptionChoice]
+
+    @property
+    def chosen(self) -> str:
+        """The label of what is chosen, or ""."""
+        return next((choice.label for choice in self.choices if choice.chosen), "")
+
+
+@dataclass(frozen=True)
+class Picker:
+    """``variant`` is the one with just the options chosen, None while choices are missing or lead to none."""
+
+    options: list[Option]
+    variant: Variant | None
+
+
+def picker_of(variants: Sequence[Variant], chosen: Mapping[str, str]) -> Picker:
+    """What can be chosen, given what is chosen by option code; codes that are no option are passed over. No query."""
+    labels = {option.code: option for variant in variants for option in variant.options}
+    made = {code: value for code, value in chosen.items() if code in labels}
+    combinations = [{option.code: option.value for option in variant.options} for variant in variants]
+    free = [(combination, variant.free) for combination, variant in zip(combinations, variants, strict=True)]
+    said = {(option.code, option.value): option.label for variant in variants for option in variant.options}
+    return Picker(
+        options=[
+            Option(code, labels[code].name, [_option_choice(choice, said[code, choice.value]) for choice in choices])
+            for code, choices in policy.choices(free, made).items()
+        ],
+        variant=next((variants[i] for i, combination in enumerate(combinations) if combination == made), None),
+    )
+
+
+def _option_choice(choice: policy.Choice, label: str) -> OptionChoice:
+    return OptionChoice(choice.value, label, choice.chosen, choice.exists, choice.sold_out)
 
 
 def _variant(stock: StockRecord, price: Price, options: tuple[Value, ...], photos: list[Photo]) -> Variant:
@@ -76,3 +133,19 @@ def buyable(sku: str | int) -> StockRecord | None:
     else:
         stocks = stocks.filter(partner_sku=sku.replace("\0", ""))
     return stocks.select_related("product__parent").first()
+
+
+def never_sold_since(day: date) -> QuerySet[StockRecord]:
+    """SKUs on shelf of which no piece has shipped since ``day`` began and that were there before; longest unsold first.
+
+    Each has ``last_shipped`` (None: never). One query.
+    """
+    since = clock.day_start(day)
+    shipped = Max("movements__moved_at", filter=Q(movements__cause="shipped"))
+    return (
+        StockRecord.objects.filter(product__is_public=True, date_created__lt=since)
+        .annotate(last_shipped=shipped)
+        .filter(Q(last_shipped=None) | Q(last_shipped__lt=since))
+        .select_related("product__parent")
+        .order_by(F("last_shipped").asc(nulls_first=True), "partner_sku")
+    )

@@ -1,0 +1,37 @@
+"""What shoppers may read of reviews: the approved ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from catalogue.models import Product
+from catalogue.reviews.models import ProductReview
+
+SCORES = (5, 4, 3, 2, 1)
+
+
+@dataclass(frozen=True)
+class Rating:
+    """``score`` is the mean to one decimal, 0 without reviews; ``counts`` has the number of reviews for each score."""
+
+    score: float
+    count: int
+    counts: Mapping[int, int]
+
+
+def reviews_of(product: Product) -> QuerySet[ProductReview]:
+    """The approved reviews of a product, latest first; slice it, every slice is one query."""
+    return _approved(product).select_related("user").order_by("-date_created", "-pk")
+
+
+def rating_of(product: Product) -> Rating:
+    """The mean score and how many gave each. One query."""
+    counts = dict(_approved(product).values_list("score").annotate(count=Count("pk")).order_by())
+    count = sum(counts.values())
+    score = round(sum(score * number for score, number in counts.items()) / count, 1) if count else 0
+    return Rating(score, count, {score: counts.get(score, 0) for score in SCORES})
+
+
+def _approved(product: Product) -> QuerySet[ProductReview]:
+    return ProductReview.objects.filter(product=product, status=ProductReview.APPROVED)
