@@ -88,10 +88,10 @@ def eventually(happens, patience: float = 30.0):
 
 
 def status_of(address: str) -> int:
-    """The status a stranger gets there; 0 where nobody answers."""
+    """The status a stranger gets there; 0 where nobody answers in time."""
     try:
         return requests.get(address, timeout=5, allow_redirects=False).status_code
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return 0
 
 
