@@ -52,6 +52,11 @@ def _placed(details: Details) -> tuple[str, str]:
     return _("Order placed"), ""
 
 
+@words_for("imported")
+def _imported(details: Details) -> tuple[str, str]:
+    return _("Placed in our former shop"), ""
+
+
 @words_for("reminded")
 def _reminded(details: Details) -> tuple[str, str]:
     return _("Reminder to pay sent"), ""

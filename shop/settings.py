@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "catalogue.skus.apps.SkusConfig",
     "analytics.capture.apps.CaptureConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
+    "orders.imports.apps.ImportsConfig",
+    "shop.demo.apps.DemoConfig",
     "shop.operations.apps.OperationsConfig",
     "django.forms",
 ]

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from catalogue.inventory.models import Partner, StockMovement, StockRecord
 
-__all__ = ["StockRecord", "free_stock_of", "low_stock", "movements_of", "stocks_under", "the_store"]
+__all__ = ["StockRecord", "free_stock_of", "low_stock", "movements_of", "stocks_named", "stocks_under", "the_store"]
 
 FREE = F("num_in_stock") - F("num_allocated")
 
@@ -23,6 +23,12 @@ def stocks_under(product_ids: Collection[int]) -> list[StockRecord]:
         Q(product__in=product_ids) | Q(product__parent__in=product_ids), product__is_public=True
     )
     return list(stocks.annotate(shown_under=Coalesce("product__parent_id", "product_id")).order_by("pk"))
+
+
+def stocks_named(skus: Collection[str]) -> dict[str, StockRecord]:
+    """The stock records of these SKU codes, with their products and parents; unknown codes are left out. One query."""
+    found = StockRecord.objects.filter(partner_sku__in=skus).select_related("product__parent")
+    return {stock.partner_sku: stock for stock in found}
 
 
 def movements_of(stock_id: int) -> QuerySet[StockMovement]:

@@ -1,0 +1,4 @@
+"""Orders that were placed in another shop, taken over as history.
+
+Doors: ``services``.
+"""
