@@ -1,7 +1,8 @@
-"""What shoppers may read of reviews: the approved ones."""
+"""What shoppers may read of reviews, the approved ones; and what was scored, for counting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
@@ -31,6 +32,11 @@ def rating_of(product: Product) -> Rating:
     count = sum(counts.values())
     score = round(sum(score * number for score, number in counts.items()) / count, 1) if count else 0
     return Rating(score, count, {score: counts.get(score, 0) for score in SCORES})
+
+
+def scores_between(start: datetime, end: datetime) -> QuerySet[ProductReview]:
+    """The reviews written in [start, end), shown or not: moderation judges the words, not how content they were."""
+    return ProductReview.objects.filter(date_created__gte=start, date_created__lt=end)
 
 
 def _approved(product: Product) -> QuerySet[ProductReview]:

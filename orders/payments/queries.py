@@ -1,5 +1,6 @@
 """Reads of payments."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -23,6 +24,13 @@ def refundable(order: Order) -> Decimal:
     """What is left of the payment and not yet on its way back, in the order's currency."""
     source = payment_of(order)
     return source.amount_debited - source.amount_refunded if source else ZERO
+
+
+def refunds_between(start: datetime, end: datetime) -> QuerySet[Refund]:
+    """The refunds that arrived in [start, end), of payments that paid an order: what was never revenue is not here."""
+    return Refund.objects.filter(
+        source__paid_the_order=True, state=Refund.State.SUCCEEDED, settled_at__gte=start, settled_at__lt=end
+    )
 
 
 def open_session_of(order: Order) -> CheckoutSession | None:

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RollupsConfig(AppConfig):
+    name = "analytics.rollups"
