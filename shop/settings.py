@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "orders.fulfilment.apps.FulfilmentConfig",
     "orders.imports.apps.ImportsConfig",
     "shop.demo.apps.DemoConfig",
+    "analytics.rollups.apps.RollupsConfig",
+    "analytics.kpis.apps.KpisConfig",
     "shop.operations.apps.OperationsConfig",
     "django.forms",
 ]
@@ -158,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget old pushes": {"task": "orders.fulfilment.tasks.forget_pushes", "schedule": crontab(hour=4, minute=40)},
     "mind unpaid orders": {"task": "orders.tasks.mind_the_unpaid", "schedule": 60.0},
     "send waiting mail": {"task": "membership.messages.tasks.send_waiting", "schedule": 20.0},
+    "count today": {"task": "analytics.rollups.tasks.roll_up", "schedule": crontab(minute=5)},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
     "send refunds": {"task": "orders.payments.tasks.send_refunds", "schedule": 60.0},
     "reconcile payments": {"task": "orders.payments.tasks.reconcile", "schedule": 300.0},

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from analytics.kpis import backoffice as kpis
 from membership.staff import backoffice as staff
 from shop.backoffice import audit, search, settings, today
 from shop.backoffice.stock import views as stock
@@ -14,5 +15,6 @@ urlpatterns = [
     *staff.urlpatterns,
     *stock.urlpatterns,
     *audit.urlpatterns,
+    *kpis.urlpatterns,
     *settings.urlpatterns,
 ]
