@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "analytics.capture.apps.CaptureConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
     "orders.imports.apps.ImportsConfig",
+    "shop.bench.apps.BenchConfig",
     "shop.demo.apps.DemoConfig",
     "analytics.rollups.apps.RollupsConfig",
     "analytics.kpis.apps.KpisConfig",

@@ -20,6 +20,7 @@ DAYS = 90
 MEMBERS, GUESTS, ORDERS, VISITS = 260, 120, 900, 9_000
 
 Say = Callable[[str], None]
+Also = Callable[[list[Sku], datetime], list[Purchase]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,6 @@ class Past:
 
     people: Sequence[Person]
     orders: int
-    visits: int
     days: int
 
 
@@ -42,24 +42,35 @@ def open_demo(say: Say) -> None:
     members = people.make_members(MEMBERS, random)
     guests = [people.a_guest(random, number) for number in range(GUESTS)]
     say(f"Living through {DAYS} days")
-    live(Past([*members, *guests], ORDERS, VISITS, DAYS), random, also=lambda shelf, now: _of(shopper, shelf, now))
+    past = Past([*members, *guests], ORDERS, DAYS)
+    bought = trade(past, random, also=lambda shelf, now: _of(shopper, shelf, now))
+    stroll(VISITS, random, days=DAYS, bought=bought)
     search.reindex()
 
 
-def live(
-    past: Past, random: Random, *, also: Callable[[list[Sku], datetime], list[Purchase]] = lambda shelf, now: []
-) -> None:
-    """Orders, parcels, reviews and visits of ``past`` are in the database, and ``also`` some particular purchases."""
+def trade(past: Past, random: Random, *, also: Also = lambda shelf, now: []) -> list[Purchase]:
+    """Orders, parcels and reviews of ``past``, and of some particular purchases, are in the database; all of them."""
     now = clock.now().astimezone(clock.store_time_zone())
-    shelf = shelf_as_sold()
-    random.shuffle(shelf)
-    lived = list(purchases.stories(random, past.people, shelf, past.orders, days=past.days, until=now))
-    lived = sorted([*lived, *also(shelf, now)], key=lambda purchase: purchase.placed_at)
+    shelf = _shuffled_shelf(random)
+    lived = [*purchases.stories(random, past.people, shelf, past.orders, days=past.days, until=now), *also(shelf, now)]
+    lived.sort(key=lambda purchase: purchase.placed_at)
     archive.keep(lived)
     archive.count_sales()
     opinions.keep(lived, random, until=now)
-    visits.keep(visits.of_buyers(lived, random))
-    visits.keep(visits.of_browsers(random, shelf, past.visits, days=past.days, until=now))
+    return lived
+
+
+def stroll(visits_without: int, random: Random, *, days: int, bought: Sequence[Purchase] = ()) -> None:
+    """The visits that ended in these purchases, and those that ended in none, left their events."""
+    now = clock.now().astimezone(clock.store_time_zone())
+    visits.keep(visits.of_buyers(bought, random))
+    visits.keep(visits.of_browsers(random, _shuffled_shelf(random), visits_without, days=days, until=now))
+
+
+def _shuffled_shelf(random: Random) -> list[Sku]:
+    shelf = shelf_as_sold()
+    random.shuffle(shelf)
+    return shelf
 
 
 def shelf_as_sold() -> list[Sku]:

@@ -1,0 +1,73 @@
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from catalogue.inventory import services as inventory
+from catalogue.inventory.models import StockRecord
+from catalogue.models import Category, Product
+from catalogue.skus import services as skus
+from kernel import clock
+from membership.models import User
+from membership.staff.services import give_role
+from promotions.models import Benefit, Condition, ConditionalOffer, Range
+from shop.bench.races import PIECES
+
+OFFERS = 20
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class Command(BaseCommand):
+    help = "Prints where the benchmark goes: addresses, SKUs to buy, and a session for the back office."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        product = Product.objects.filter(structure=Product.PARENT, is_public=True).order_by("pk").first()
+        category = Category.objects.filter(depth=1).order_by("pk").first()
+        plenty = StockRecord.objects.filter(num_in_stock__gte=80, product__is_public=True).order_by("pk")
+        _run_offers()
+        places = {
+            "product": product.get_absolute_url(),
+            "category": category.get_absolute_url(),
+            "skus": list(plenty.values_list("partner_sku", flat=True)[:200]),
+            "race_sku": _race_sku(),
+            "office": f"sessionid={_staff_session()}",
+        }
+        self.stdout.write(json.dumps(places))
+
+
+def _run_offers() -> None:
+    """Twenty offers on the whole catalogue: every tenth piece off a share, from a sum on."""
+    everything, _ = Range.objects.get_or_create(name="Everything", defaults={"includes_all_products": True})
+    for number in range(ConditionalOffer.objects.count(), OFFERS):
+        condition = Condition.objects.create(range=everything, type=Condition.VALUE, value=Decimal(300 + 50 * number))
+        benefit = Benefit.objects.create(range=everything, type=Benefit.PERCENTAGE, value=Decimal(1))
+        ConditionalOffer.objects.create(
+            name=f"Offer {number}", condition=condition, benefit=benefit, start_datetime=clock.now(), priority=number
+        )
+
+
+def _race_sku() -> str:
+    """A product nobody else buys, with exactly as many pieces as the race is for."""
+    kind = Product.objects.filter(is_public=True, product_class__isnull=False).first().product_class
+    category = Category.objects.filter(depth=1).first()
+    product = skus.create_product(kind=kind, title={"en": "Last of its kind"}, categories=[category])
+    sku = f"RACE-{product.pk}"
+    stock = skus.add_variant(product=product, sku=sku, price=Decimal(99))
+    inventory.receive(stock_id=stock.pk, quantity=PIECES)
+    skus.publish(product=product)
+    return sku
+
+
+def _staff_session() -> str:
+    user, _ = User.objects.get_or_create(email="bench@shop.example")
+    give_role(user=user, role="owner")
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+    session[HASH_SESSION_KEY] = User.objects.get(pk=user.pk).get_session_auth_hash()
+    session.save()
+    return str(session.session_key)

@@ -1,0 +1,40 @@
+"""Three hundred buyers at once, each with a session and a connection, for a hundred pieces of one SKU."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import requests
+
+from shop.bench.ground import BenchShop
+from shop.bench.measures import Measure
+from shop.bench.shopper import Buyer, SoldOut
+
+BUYERS, PIECES = 300, 100
+AT_ONCE = 60
+
+
+def buyers_on_stock(shop: BenchShop, sku: str) -> Measure:
+    """``sku`` has exactly PIECES free; afterwards exactly as many orders hold it and nobody saw a failure."""
+    origin = f"http://127.0.0.1:{shop.port}"
+    start = Barrier(AT_ONCE)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        outcomes = Counter(
+            pool.map(lambda number: _try(origin, sku, start if number < AT_ONCE else None), range(BUYERS))
+        )
+    holds = outcomes == {"ordered": PIECES, "sold out": BUYERS - PIECES}
+    return Measure(bar=f"exactly {PIECES} orders of {BUYERS} buyers, no failure", holds=holds)
+
+
+def _try(origin: str, sku: str, start: Barrier | None) -> str:
+    buyer = Buyer(origin)
+    if start:
+        start.wait()
+    try:
+        buyer.fill_basket(sku)
+        buyer.place()
+    except SoldOut:
+        return "broken" if buyer.broken else "sold out"
+    except requests.RequestException:
+        return "broken"
+    return "broken" if buyer.broken else "ordered"
