@@ -1,8 +1,9 @@
 """Faults on demand: each is ordered through the control endpoint, strikes ``times`` times and is used up.
 
 Webhooks: ``lose``, ``duplicate`` (``copies``), ``delay`` (``seconds``), ``hold`` (until released, in any order).
-Requests: ``slow`` (``seconds``), ``fail_before`` (500, nothing happened), ``fail_after`` (500, but it happened),
-``hang_up`` (it happened, but the connection just closes), ``rate_limit`` (429), and ``decline_refund``.
+Requests: ``slow`` (it happens, but the answer takes ``seconds``), ``fail_before`` (500, nothing happened),
+``fail_after`` (500, but it happened), ``hang_up`` (it happened, but the connection just closes), ``rate_limit`` (429),
+and ``decline_refund``.
 Faults live in memory: a restarted stand-in is a healthy one.
 """
 

@@ -131,13 +131,13 @@ def _with_faults(account: Account, request: Request) -> Answer | None:
     if not request.path.startswith("/v1/"):
         return _answer(account, request)
     strike, subject = account.faults.strike, request.path
-    if slow := strike("slow", subject):
-        time.sleep(slow.seconds)
     if strike("rate_limit", subject):
         return json_answer(429, errors.invalid("Too many requests.", code="rate_limit").body)
     if strike("fail_before", subject):
         return _server_error()
     answer = _answer(account, request)
+    if slow := strike("slow", subject):
+        time.sleep(slow.seconds)
     if strike("fail_after", subject):
         return _server_error()
     return None if strike("hang_up", subject) else answer
