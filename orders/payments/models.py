@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from functools import partial
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -142,6 +143,11 @@ class PaymentAlert(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="alerted_once")]
         indexes = [models.Index(fields=["raised_at"], name="alert_open", condition=Q(resolved_at=None))]
+
+    @property
+    def different(self) -> list[tuple[str, Any, Any]]:
+        """(what, asked, paid) for a payment that is not what was asked."""
+        return [(field, asked, paid) for field, (asked, paid) in self.details.get("different", {}).items()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"

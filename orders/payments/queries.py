@@ -41,3 +41,9 @@ def open_session_of(order: Order) -> CheckoutSession | None:
 def open_alerts() -> QuerySet[PaymentAlert]:
     """What somebody has to look at, the oldest first."""
     return PaymentAlert.objects.filter(resolved_at=None).select_related("order").order_by("raised_at", "pk")
+
+
+def refunds_on_their_way() -> QuerySet[Refund]:
+    """Refunds that have not arrived yet, with their order, the oldest first."""
+    waiting = Refund.objects.filter(state__in=(Refund.State.REQUESTED, Refund.State.SENT))
+    return waiting.select_related("source__order")

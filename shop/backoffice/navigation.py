@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.inventory.queries import low_stock
 from kernel import clock
 from membership.staff.queries import permissions_of
+from orders.payments.queries import open_alerts
 from shop.backoffice.counts import counts
 
 
@@ -42,6 +43,7 @@ class Entry:
 SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
     Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
+    Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),
     Section(_("Audit log"), "office:audit", "invoice", "audit.view"),
     Section(_("Settings"), "office:settings", "settings", "settings.edit"),

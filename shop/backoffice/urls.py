@@ -4,6 +4,7 @@ from django.urls import path
 
 from analytics.kpis import backoffice as kpis
 from membership.staff import backoffice as staff
+from orders.payments import backoffice as payments
 from shop.backoffice import audit, search, settings, today
 from shop.backoffice.stock import views as stock
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     *staff.urlpatterns,
     *stock.urlpatterns,
+    *payments.urlpatterns,
     *audit.urlpatterns,
     *kpis.urlpatterns,
     *settings.urlpatterns,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kernel import clock
+from kernel import audit, clock
 from orders.models import Order
 from orders.payments.models import PaymentAlert
 from orders.payments.policy import Payment
@@ -42,4 +42,6 @@ def raise_alert(
 @transaction.atomic
 def resolve_alert(*, alert: PaymentAlert, by: str) -> None:
     """Somebody looked; the first one is remembered."""
-    PaymentAlert.objects.filter(pk=alert.pk, resolved_at=None).update(resolved_at=clock.now(), resolved_by=by)
+    unseen = PaymentAlert.objects.filter(pk=alert.pk, resolved_at=None)
+    if unseen.update(resolved_at=clock.now(), resolved_by=by):
+        audit.record(action="payment_alert.resolved", subject=f"{alert.kind}:{alert.subject}", after=alert.details)

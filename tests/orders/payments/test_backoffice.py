@@ -1,0 +1,67 @@
+"""The office page of what is wrong with money."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from kernel.models import AuditEntry
+from orders.payments import queries, readings, services
+from orders.payments.models import PaymentAlert
+from tests.membership.staff.factories import a_member_of_staff
+from tests.orders.payments.till import pay, pay_and_settle
+
+pytestmark = pytest.mark.django_db
+PAGE = "/backoffice/payments/"
+
+
+@pytest.fixture
+def support(client):
+    client.force_login(a_member_of_staff("support", email="support@shop.example"))
+    return client
+
+
+@pytest.fixture
+def alert(stripe, order):
+    """A payment of one fen too much."""
+    found = stripe.client().v1.checkout.sessions.retrieve(pay(stripe, order).session_id)
+    services.settle(payment=replace(readings.payment_of_session(found.to_dict()), amount=13801))
+    return PaymentAlert.objects.get()
+
+
+def test_an_alert_says_what_was_asked_and_what_was_paid(support, alert):
+    page = support.get(PAGE).content.decode()
+    assert alert.order.number in page
+    assert "13800 → 13801" in page
+
+
+def test_looking_at_it_takes_it_from_the_list_and_is_remembered(support, alert):
+    assert support.post(f"{PAGE}{alert.pk}/resolution/").status_code == 302
+    assert not queries.open_alerts().exists()
+    alert.refresh_from_db()
+    assert alert.resolved_by == "support@shop.example"
+    assert AuditEntry.objects.get(action="payment_alert.resolved").actor == "support@shop.example"
+    assert "Nothing to look at" in support.get(PAGE).content.decode()
+
+
+def test_refunds_on_their_way_are_shown_and_who_asked_is_remembered(support, stripe, order):
+    pay_and_settle(stripe, order)
+    services.refund(order=order, amount=Decimal("38.00"), reason="broken", by="support@shop.example")
+    page = support.get(PAGE).content.decode()
+    assert "¥38.00" in page
+    assert AuditEntry.objects.get(action="refund.requested").after["amount"] == "38.00"
+
+
+def test_those_who_may_not_refund_do_not_see_it(client, alert):
+    client.force_login(a_member_of_staff("analyst"))
+    assert client.get(PAGE).status_code == 403
+    assert client.post(f"{PAGE}{alert.pk}/resolution/").status_code == 403
+    assert queries.open_alerts().count() == 1
+
+
+def test_the_page_costs_the_same_however_long_the_list(support, alert, django_assert_max_num_queries):
+    PaymentAlert.objects.bulk_create(
+        PaymentAlert(kind="unknown", subject=f"pi_{n}", order=alert.order) for n in range(30)
+    )
+    with django_assert_max_num_queries(12):
+        support.get(PAGE)
