@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from catalogue.models import Category, Product
 from catalogue.search.queries import Card, best_sellers, cards_of, counts_by_category, new_arrivals
+from kernel.memory import Memory
 
 __all__ = [
     "Card",
@@ -18,6 +20,10 @@ __all__ = [
     "new_arrivals",
     "subcategories_of",
 ]
+
+
+#: The same memory as the lists': a change of any product or category empties the menu too.
+SHELF = Memory("shelf", seconds=60)
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,11 @@ class MenuEntry:
 
 
 def categories_in_menu() -> list[MenuEntry]:
-    """The tree of public categories; what is empty, or under something not public, is not in it. Two queries."""
+    """The tree of public categories; what is empty, or under something not public, is left out. Two queries at most."""
+    return SHELF.recall(f"menu {get_language()}", _menu)
+
+
+def _menu() -> list[MenuEntry]:
     counts = counts_by_category()
     categories = [category for category in Category.objects.for_menu() if counts[category.pk]]
     entries = {category.path: _menu_entry(category, counts[category.pk]) for category in categories}

@@ -56,7 +56,7 @@ def record_sales(*, pieces: Mapping[int, int]) -> None:
     if sold:
         more = Case(*(When(pk=pk, then=Value(number)) for pk, number in sold.items()), output_field=IntegerField())
         Product.objects.filter(pk__in=sold).update(sold_count=Greatest(0, F("sold_count") + more))
-        search.refresh(sold.keys())
+        search.refresh_sales(sold.keys())
 
 
 def _refresh_products_under(category: Category) -> None:

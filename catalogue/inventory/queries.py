@@ -6,7 +6,16 @@ from django.db.models.functions import Coalesce
 
 from catalogue.inventory.models import Partner, StockMovement, StockRecord
 
-__all__ = ["StockRecord", "free_stock_of", "low_stock", "movements_of", "stocks_named", "stocks_under", "the_store"]
+__all__ = [
+    "FREE",
+    "StockRecord",
+    "free_stock_of",
+    "low_stock",
+    "movements_of",
+    "stocks_named",
+    "stocks_under",
+    "the_store",
+]
 
 FREE = F("num_in_stock") - F("num_allocated")
 

@@ -14,12 +14,12 @@ def show_other_photos(fact: PhotosChanged) -> None:
 
 @listen(StockRanOut)
 def show_sold_out(fact: StockRanOut) -> None:
-    services.refresh([fact.product_id])
+    services.refresh_stock([fact.product_id])
 
 
 @listen(StockCameBack)
 def show_in_stock(fact: StockCameBack) -> None:
-    services.refresh([fact.product_id])
+    services.refresh_stock([fact.product_id])
 
 
 @listen(RatingChanged)

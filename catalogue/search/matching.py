@@ -2,21 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Count, F, Func, Max, Min, Q, QuerySet, TextField, Value
 
 from catalogue.search import policy
 from catalogue.search.models import ShelfEntry
 from catalogue.search.policy import Wish
-from catalogue.search.wording import query_for
+from catalogue.search.wording import all_of, any_of, apart, corrected
+from catalogue.search.words import words_sought
+from kernel.memory import Memory
+
+#: Which products answer may be a minute old unless a merchant changed one; what a card says of them is always new.
+SHELF = Memory("shelf", seconds=60)
 
 
 @dataclass(frozen=True)
 class Matches:
-    """``ids`` in order, as deep as pages can be turned; ``counts`` of each attribute value by code and value."""
+    """``ids`` in order, as deep as pages can be turned; ``counts`` of each attribute value by code and value.
+
+    ``meant`` are the words that were understood in place of those typed, "" where those were found as typed.
+    """
 
     ids: list[int]
     count: int
@@ -25,12 +33,50 @@ class Matches:
     lowest: Decimal | None
     highest: Decimal | None
     counts: Mapping[str, Mapping[str, int]]
+    meant: str = ""
+
+
+NOTHING = Matches(ids=[], count=0, in_stock=0, reduced=0, lowest=None, highest=None, counts={})
 
 
 def matches_of(wish: Wish) -> Matches:
-    """Three queries, however many products and filters."""
-    entries = _narrowed(_sought(wish), wish)
-    ids = _ordered(entries, wish).values_list("pk", flat=True)[: policy.PER_PAGE * policy.DEEPEST_PAGE]
+    """What has all the words; or else all the words that may have been meant; or else any of them.
+
+    No query while the answer is remembered, else three however many products and filters.
+    """
+    return SHELF.recall(repr(wish), lambda: _answer(wish))
+
+
+def _answer(wish: Wish) -> Matches:
+    if not wish.words:
+        return _matches(wish, ShelfEntry.objects.all())
+    typed = words_sought(wish.words)
+    if not typed:
+        return NOTHING
+    found = _worded(wish, all_of(typed))
+    return found if found.count else _nearest(wish, typed) or found
+
+
+def _nearest(wish: Wish, typed: list[str]) -> Matches | None:
+    """First unknown Chinese words by their characters (红裙 is 红 and 裙), then what was mistyped, then any word."""
+    meant = corrected(typed)
+    said = " ".join(meant) if meant != typed else ""
+    for query, understood in ((all_of(apart(typed)), ""), (all_of(meant), said), (any_of(meant), said)):
+        found = _worded(wish, query)
+        if found.count:
+            return replace(found, meant=understood)
+    return None
+
+
+def _worded(wish: Wish, query: SearchQuery) -> Matches:
+    return _matches(wish, ShelfEntry.objects.filter(document=query).annotate(rank=SearchRank(F("document"), query)))
+
+
+def _matches(wish: Wish, sought: QuerySet[ShelfEntry]) -> Matches:
+    if wish.category:
+        sought = sought.filter(categories__contains=[wish.category])
+    entries = _narrowed(sought, wish)
+    ids = entries.order_by(*policy.SORTS[wish.sort]).values_list("pk", flat=True)
     totals = entries.aggregate(
         count=Count("pk"),
         in_stock=Count("pk", filter=Q(in_stock=True)),
@@ -38,16 +84,7 @@ def matches_of(wish: Wish) -> Matches:
         lowest=Min("price"),
         highest=Max("price"),
     )
-    return Matches(ids=list(ids), counts=_counts(wish), **totals)
-
-
-def _sought(wish: Wish) -> QuerySet[ShelfEntry]:
-    entries = ShelfEntry.objects.all()
-    if wish.category:
-        entries = entries.filter(categories__contains=[wish.category])
-    if wish.words:
-        entries = entries.filter(document=query_for(wish.words))
-    return entries
+    return Matches(ids=list(ids[: policy.PER_PAGE * policy.DEEPEST_PAGE]), counts=_counts(sought, wish), **totals)
 
 
 def _narrowed(entries: QuerySet[ShelfEntry], wish: Wish, but: str = "") -> QuerySet[ShelfEntry]:
@@ -69,26 +106,18 @@ def _plain_filters(wish: Wish) -> Q:
     return Q(**{lookup: value for lookup, value in asked.items() if value is not None})
 
 
-def _ordered(entries: QuerySet[ShelfEntry], wish: Wish) -> QuerySet[ShelfEntry]:
-    if wish.sort != policy.RELEVANCE:
-        return entries.order_by(*policy.SORTS[wish.sort])
-    rank = SearchRank(F("document"), query_for(wish.words))
-    return entries.order_by(rank.desc(), "-sold_count", "-pk")
-
-
-def _counts(wish: Wish) -> dict[str, dict[str, int]]:
+def _counts(sought: QuerySet[ShelfEntry], wish: Wish) -> dict[str, dict[str, int]]:
     """How many products each attribute value has, in one query: a part for each chosen attribute, one for the rest."""
-    sought = _sought(wish)
     parts = [_tally(_narrowed(sought, wish, but=code), code) for code in wish.facets]
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for part, facet, count in _tally(_narrowed(sought, wish)).union(*parts, all=True):
         code, _, value = facet.partition(":")
-        if part == code or code not in wish.facets:
+        if part == code or (not part and code not in wish.facets):
             counts[code][value] = count
     return dict(counts)
 
 
 def _tally(entries: QuerySet[ShelfEntry], part: str = "") -> QuerySet:
     facet = Func(F("facets"), function="unnest", output_field=TextField(), set_returning=True)
-    tally = entries.annotate(part=Value(part), facet=facet).values("part", "facet").annotate(count=Count("pk"))
-    return tally.values_list("part", "facet", "count").order_by()
+    tally = entries.order_by().annotate(part=Value(part), facet=facet).values("part", "facet")
+    return tally.annotate(count=Count("pk")).values_list("part", "facet", "count")

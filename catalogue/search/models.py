@@ -65,14 +65,13 @@ class Synonym(models.Model):
 
 
 class KnownWord(models.Model):
-    """A word of some product on shelf and in how many it stands: what a mistyped word may have meant."""
+    """A word of some product on shelf: what a mistyped word may have meant. ``spelling`` is how pg_trgm compares it."""
 
     word = models.CharField(max_length=64, primary_key=True)
-    sound = models.CharField(max_length=128, blank=True, help_text="A Chinese word in pinyin, without tones.")
-    products = models.PositiveIntegerField(default=0)
+    spelling = models.CharField(max_length=400)
 
     class Meta:
-        indexes = [GinIndex(fields=["sound"], opclasses=["gin_trgm_ops"], name="known_word_sound")]
+        indexes = [GinIndex(fields=["spelling"], opclasses=["gin_trgm_ops"], name="known_word_spelling")]
 
     def __str__(self) -> str:
         return self.word

@@ -17,8 +17,8 @@ SORTS = {
     "price": ("price", "product_id"),
     "-price": ("-price", "-product_id"),
     "rating": ("-rating", "-review_count", "-product_id"),
+    "relevance": ("-rank", "-sold_count", "-product_id"),
 }
-RELEVANCE = "relevance"
 
 #: Filters that are not attributes. An attribute with such a code cannot be filtered by.
 RESERVED = frozenset(["price_from", "price_to", "in_stock", "reduced", "rating", "q", "sort", "page"])
@@ -64,9 +64,8 @@ def wish(words: str, category: int | None, filters: Mapping[str, Iterable[str]],
 
 def sort_key(sort: str, *, has_words: bool) -> str:
     """The sort that was asked for; by default relevance to the words, or sales where there are none."""
-    if sort in SORTS:
-        return sort
-    return RELEVANCE if has_words else "sales"
+    default = "relevance" if has_words else "sales"
+    return sort if sort in SORTS and (has_words or sort != "relevance") else default
 
 
 def clean(words: str) -> str:

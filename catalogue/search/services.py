@@ -3,12 +3,16 @@
 from collections.abc import Collection, Iterator
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from catalogue.inventory.queries import FREE, StockRecord
 from catalogue.models import Product
 from catalogue.search.entries import entries_of
-from catalogue.search.models import ShelfEntry
+from catalogue.search.matching import SHELF
+from catalogue.search.models import KnownWord, ShelfEntry, Synonym
+from catalogue.search.wording import SYNONYMS
+from catalogue.search.words import LONGEST_WORD, spelling
 
 BATCH = 500
 KEPT_IN_STEP = [
@@ -19,21 +23,60 @@ KEPT_IN_STEP = [
 @transaction.atomic
 def refresh(product_ids: Collection[int]) -> None:
     """Lists and search show these products (or, given a variant, its product) as they are in this transaction."""
-    shown = set(Product.objects.filter(pk__in=product_ids).values_list(Coalesce("parent_id", "pk"), flat=True))
+    shown = _shown_under(product_ids)
     entries = entries_of(shown)
     ShelfEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["product"], update_fields=KEPT_IN_STEP
     )
     ShelfEntry.objects.filter(product__in=shown - {entry.product_id for entry in entries}).delete()
+    _learn_words(entries)
+    SHELF.forget()
+
+
+def refresh_stock(product_ids: Collection[int]) -> None:
+    """Cards say at once whether a piece is free; what is remembered of lists stays, orders run it out all day."""
+    free = StockRecord.objects.alias(free=FREE).filter(
+        Q(product=OuterRef("product")) | Q(product__parent=OuterRef("product")), product__is_public=True, free__gt=0
+    )
+    ShelfEntry.objects.filter(product__in=_shown_under(product_ids)).update(in_stock=Exists(free))
+
+
+def refresh_sales(product_ids: Collection[int]) -> None:
+    """What sorts by sales knows the new numbers; lists that are remembered learn them within a minute."""
+    sold = Product.objects.filter(pk=OuterRef("product")).values("sold_count")
+    ShelfEntry.objects.filter(product__in=product_ids).update(sold_count=Subquery(sold))
 
 
 def reindex() -> int:
-    """Every row is made anew, and rows of products that are gone are gone; the number of products on shelf."""
+    """Every row is made anew, rows and words of what is gone are gone; the number of products on shelf."""
     products = Product.objects.exclude(structure=Product.CHILD)
     ShelfEntry.objects.exclude(product__in=products).delete()
+    KnownWord.objects.all().delete()
     for batch in _batches(products.order_by("pk").values_list("pk", flat=True)):
         refresh(batch)
     return ShelfEntry.objects.count()
+
+
+def set_synonyms(groups: Collection[str]) -> None:
+    """Shoppers who seek one word of a group find the others; a group is words with commas between them."""
+    with transaction.atomic():
+        Synonym.objects.exclude(words__in=groups).delete()
+        there = set(Synonym.objects.values_list("words", flat=True))
+        Synonym.objects.bulk_create(Synonym(words=group) for group in dict.fromkeys(groups) if group not in there)
+        SYNONYMS.forget()
+        SHELF.forget()
+
+
+def _shown_under(product_ids: Collection[int]) -> set[int]:
+    """The products on whose pages these products and variants are shown."""
+    return set(Product.objects.filter(pk__in=product_ids).values_list(Coalesce("parent_id", "pk"), flat=True))
+
+
+def _learn_words(entries: Collection[ShelfEntry]) -> None:
+    """What stands in titles and labels is what a mistyped word may have meant."""
+    said = {word for entry in entries for word in f"{entry.title_words} {entry.label_words}".split() if len(word) > 1}
+    words = (KnownWord(word=word, spelling=spelling(word)) for word in sorted(said) if len(word) <= LONGEST_WORD)
+    KnownWord.objects.bulk_create(words, ignore_conflicts=True)
 
 
 def _batches(ids: QuerySet[Product, int]) -> Iterator[list[int]]:

@@ -7,15 +7,20 @@ import re
 import warnings
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
+MOST_SOUGHT = 12
+LONGEST_WORD = 64
+
 _RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff]+|[^\W_]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_SEPARATORS = re.compile(r"[,，、;；\n]+")
 
 
 @cache
-def _cutter():
+def _cutter() -> Any:
     """jieba's dictionary costs 0.6 s and 90 MB, so only who cuts Chinese loads it; see docs/decisions/0025."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its source is older than Python's opinion of backslashes
@@ -33,8 +38,8 @@ def words_of(text: str) -> list[str]:
 
 
 def words_sought(text: str) -> list[str]:
-    """The words a shopper means: 红色连衣裙 gives 红色 连衣裙."""
-    return [word for run in _runs(text) for word in _cut(run)]
+    """The words a shopper means, each once, a dozen at most: 红色连衣裙 gives 红色 连衣裙."""
+    return list(dict.fromkeys(word for run in _runs(text) for word in _cut(run)))[:MOST_SOUGHT]
 
 
 def characters_of(text: str) -> list[str]:
@@ -46,13 +51,23 @@ def is_chinese(word: str) -> bool:
     return bool(_CHINESE.match(word))
 
 
+def separated(group: str) -> list[str]:
+    """The words of a list as a merchant writes it, with commas of either kind."""
+    return [word.strip() for word in _SEPARATORS.split(group) if word.strip()]
+
+
 def spaced(texts: Iterable[str]) -> str:
     """The words of all the texts, separated by spaces, as PostgreSQL's parser wants them."""
     return " ".join(word for text in texts if text for word in words_of(text))
 
 
+def spelling(word: str) -> str:
+    """A word as pg_trgm can compare it in any locale, each Chinese character as a code: 裙 is u88d9."""
+    return " ".join(f"u{ord(character):x}" for character in word) if is_chinese(word) else word
+
+
 def _runs(text: str) -> list[str]:
-    return _RUNS.findall(text.lower())
+    return [run[:LONGEST_WORD] for run in _RUNS.findall(text.lower())]
 
 
 def _cut(run: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from catalogue.search.queries.cards import Card, cards_of
 from catalogue.search.queries.results import Facet, FacetValue, NoSuchPage, Results, found
-from catalogue.search.queries.shelf import best_sellers, counts_by_category, new_arrivals
+from catalogue.search.queries.shelf import best_sellers, counts_by_category, new_arrivals, suggestions
 
 __all__ = [
     "Card",
@@ -15,4 +15,5 @@ __all__ = [
     "counts_by_category",
     "found",
     "new_arrivals",
+    "suggestions",
 ]

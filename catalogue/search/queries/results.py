@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import get_language
+
 from catalogue.attributes.queries import Label, labels_of
 from catalogue.models import Category
 from catalogue.search import policy
-from catalogue.search.matching import Matches, matches_of
+from catalogue.search.matching import SHELF, Matches, matches_of
 from catalogue.search.policy import NoSuchPage, Wish
 from catalogue.search.queries.cards import Card, cards_of
 
@@ -39,7 +41,8 @@ class Results:
     """One page of what was found.
 
     ``count`` is of all pages; ``lowest`` and ``highest`` price are of what was found. ``words`` and ``sort`` are as
-    understood, not as sent. ``suggestion`` is what the words may have been meant to be, or "".
+    understood, not as sent. ``suggestion`` is what the words were taken to mean, and what the cards answer, where
+    nothing had the words as typed; else "".
     """
 
     cards: list[Card]
@@ -81,6 +84,7 @@ def found(
         page=number,
         pages=pages,
         facets=_facets(matches, wish),
+        suggestion=matches.meant,
         words=wish.words,
         sort=wish.sort,
         lowest=matches.lowest,
@@ -91,7 +95,7 @@ def found(
 
 
 def _facets(matches: Matches, wish: Wish) -> list[Facet]:
-    labels = labels_of(matches.counts)
+    labels = SHELF.recall(f"labels {get_language()} {sorted(matches.counts)}", lambda: labels_of(matches.counts))
     facets = [
         Facet(code, labels[code].name, _values(labels[code], matches.counts[code], wish.facets.get(code, ())))
         for code in matches.counts

@@ -4,22 +4,47 @@ from collections import Counter
 
 from django.db.models import Count, F, Func, IntegerField
 
+from catalogue.search import policy
+from catalogue.search.matching import SHELF
 from catalogue.search.models import ShelfEntry
 from catalogue.search.queries.cards import Card, cards_of
+from catalogue.search.wording import beginning_with
+from catalogue.search.words import words_sought
+from kernel.languages import said
 
 
 def new_arrivals(number: int) -> list[Card]:
-    """The products that came on shelf last. Two queries."""
-    return cards_of(list(ShelfEntry.objects.order_by("-published_at", "-pk").values_list("pk", flat=True)[:number]))
+    """The products that came on shelf last. One query, two when nobody asked for a while."""
+    return _first(number, "newest")
 
 
 def best_sellers(number: int) -> list[Card]:
-    """The products on shelf of which most pieces were sold. Two queries."""
-    return cards_of(list(ShelfEntry.objects.order_by("-sold_count", "-pk").values_list("pk", flat=True)[:number]))
+    """The products on shelf of which most pieces were sold. One query, two when nobody asked for a while."""
+    return _first(number, "sales")
 
 
 def counts_by_category() -> Counter[int]:
-    """How many products on shelf stand in each category or under it, by category id. One query."""
+    """How many products on shelf stand in each category or under it, by category id. At most one query."""
+    return SHELF.recall("counts by category", _count_by_category)
+
+
+def suggestions(typed: str, number: int = 8) -> list[str]:
+    """Titles of products that have all the words typed so far, the last perhaps unfinished; what sells most first."""
+    words = words_sought(policy.clean(typed))
+    if not words:
+        return []
+    entries = ShelfEntry.objects.filter(document=beginning_with(words)).order_by("-sold_count", "-pk")
+    return list(dict.fromkeys(said(shown["title"]) for shown in entries.values_list("shown", flat=True)[:number]))
+
+
+def _first(number: int, sort: str) -> list[Card]:
+    entries = ShelfEntry.objects.order_by(*policy.SORTS[sort])
+    return cards_of(
+        SHELF.recall(f"first {number} by {sort}", lambda: list(entries.values_list("pk", flat=True)[:number]))
+    )
+
+
+def _count_by_category() -> Counter[int]:
     each = Func(F("categories"), function="unnest", output_field=IntegerField(), set_returning=True)
     rows = ShelfEntry.objects.annotate(category=each).values("category").annotate(count=Count("pk")).order_by()
     return Counter(dict(rows.values_list("category", "count")))
