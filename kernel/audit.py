@@ -165,9 +165,11 @@ def _wait_for_turn() -> None:
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """As JSON will give it back: money and dates as text."""
-    return json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
+    plain: dict[str, Any] = json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
+    return plain
 
 
 def _differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     same = {key for key in before.keys() & after.keys() if before[key] == after[key]}
-    return tuple({key: value for key, value in side.items() if key not in same} for side in (before, after))
+    old, new = ({key: value for key, value in side.items() if key not in same} for side in (before, after))
+    return old, new

@@ -78,7 +78,7 @@ def forget_heard(older_than: timedelta) -> int:
 
 def wake_after_commit() -> None:
     """Ask a worker to relay once this transaction is in; a transaction asks once however much it announces."""
-    waking = [hook for _, hook, _ in connection.run_on_commit]
+    waking = [waiting[1] for waiting in connection.run_on_commit]
     if _wake not in waking:
         transaction.on_commit(_wake)
 

@@ -121,7 +121,8 @@ def _marks(product: Product, paths: Mapping[int, set[str]]) -> set[str]:
 
 
 def _ranges(marks: set[str], rows: Iterable[_Row]) -> frozenset[int]:
-    taken_in, kept_out = set(), set()
+    taken_in: set[int] = set()
+    kept_out: set[int] = set()
     for takes_in, range_id, name in rows:
         if name in marks:
             (taken_in if takes_in else kept_out).add(range_id)

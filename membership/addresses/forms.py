@@ -51,7 +51,8 @@ class AddressForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None) -> None:
         """A form sent with ``redraw`` only asks to be drawn again, for another country: it is not yet judged."""
         if data and "redraw" in data:
-            data, initial = None, {**(initial or {}), **{name: data[name] for name in data}}
+            typed = dict(data.items())
+            data, initial = None, {**(initial or {}), **typed}
         super().__init__(data or None, initial=dict(initial or {}))
         if self._value("country") in ("", regions.HOME):
             self._ask_as_at_home()

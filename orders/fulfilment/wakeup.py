@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 def after_commit() -> None:
     """A transaction asks once, however often it is told to."""
-    if _wake not in [hook for _, hook, _ in connection.run_on_commit]:
+    if _wake not in [waiting[1] for waiting in connection.run_on_commit]:
         transaction.on_commit(_wake)
 
 

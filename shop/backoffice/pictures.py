@@ -22,7 +22,7 @@ class PictureField(forms.FileField):
         self.largest_side = largest_side
         super().__init__(**kwargs)
 
-    def to_python(self, data: UploadedFile | None) -> ContentFile | None:
+    def to_python(self, data: Any) -> ContentFile | None:
         file = super().to_python(data)
         if file is None:
             return None

@@ -63,7 +63,7 @@ WORDS = {
 
 
 def signed(param: str, salt: str) -> str:
-    return hashlib.md5((param + salt).encode()).hexdigest().upper()  # noqa: S324 - Kuaidi100 offers no other
+    return hashlib.md5((param + salt).encode()).hexdigest().upper()  # noqa: S324 - Kuaidi100 offers no other  # nosec B324
 
 
 def authentic(body: bytes, headers: Mapping[str, str], secrets: Sequence[str], now: datetime) -> bool:
