@@ -6,3 +6,4 @@ class DashboardConfig(OscarDashboardConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from shop.backoffice.orders import today  # noqa: F401

@@ -18,6 +18,7 @@ from kernel import clock
 from membership.staff.queries import permissions_of
 from orders.payments.queries import open_alerts
 from shop.backoffice.counts import counts
+from shop.backoffice.orders import views as orders
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Entry:
 
 SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
+    Section(_("Orders"), "office:orders", "box", "orders.view", waiting=orders.waiting),
     Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
     Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),

@@ -9,5 +9,5 @@ class Tab:
 
     label: str | Promise
     url: str
-    count: int | None = None
+    count: int | str | None = None
     current: bool = False

@@ -6,6 +6,7 @@ from analytics.kpis import backoffice as kpis
 from membership.staff import backoffice as staff
 from orders.payments import backoffice as payments
 from shop.backoffice import audit, search, settings, today
+from shop.backoffice.orders import urls as orders
 from shop.backoffice.stock import views as stock
 
 app_name = "office"
@@ -13,6 +14,7 @@ app_name = "office"
 urlpatterns = [
     path("", today.today, name="today"),
     path("search/", search.search, name="search"),
+    *orders.urlpatterns,
     *staff.urlpatterns,
     *stock.urlpatterns,
     *payments.urlpatterns,

@@ -1,5 +1,6 @@
 """The reads of this room."""
 
 from orders.fulfilment.queries.tracking import ParcelTrack, parcel_of_token, tracking_of
+from orders.fulfilment.queries.waiting import dead_pushes, left_of, unmatched_pushes
 
-__all__ = ["ParcelTrack", "parcel_of_token", "tracking_of"]
+__all__ = ["ParcelTrack", "dead_pushes", "left_of", "parcel_of_token", "tracking_of", "unmatched_pushes"]

@@ -1,0 +1,79 @@
+"""The list of orders and what is done with several at once."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from membership.staff.services import requires
+from orders.models import Order
+from shop.backoffice.lists import Page, page_of
+from shop.backoffice.orders import views
+from shop.backoffice.orders.barcodes import code_39
+from shop.backoffice.orders.filters import SORTS, Filters
+from shop.backoffice.orders.rows import rows_of
+from shop.backoffice.tabs import Tab
+
+MOST_SLIPS = 200
+
+
+@requires("orders.view")
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    filters = Filters(request.GET)
+    page = page_of(filters.found().values_list("pk", flat=True), request.GET.get("page"))
+    shown = {
+        "filters": filters,
+        "page": page,
+        "rows": rows_of(page.rows),
+        "tabs": _tabs(filters),
+        "chips": [{"label": words, "url": _without(request.GET, name)} for words, name in filters.chips()],
+        "sorts": {name: _next_sort(name, filters.sorted_by) for name in ("placed", "total", "ship_by")},
+    }
+    shown["older_than"] = _older_than(page, shown["rows"], filters)
+    return render(request, "shop/backoffice/orders/list.html", shown)
+
+
+@requires("orders.view")
+@require_safe
+def pick_slips(request: HttpRequest) -> HttpResponse:
+    """One order a page, for the printer; orders that are not there to be packed are left out."""
+    found = chosen(request.GET.getlist("order")[:MOST_SLIPS]).filter(status=Order.Status.PAID)
+    orders = found.select_related("shipping_address__country").prefetch_related("lines").order_by("paid_at", "pk")
+    slips = [{"order": order, "bars": code_39(order.number)} for order in orders]
+    return render(request, "shop/backoffice/orders/pick_slips.html", {"slips": slips})
+
+
+def chosen(numbers: Iterable[str]):
+    return Order.objects.filter(number__in=[number[:64].replace("\0", "") for number in numbers])
+
+
+def _tabs(filters: Filters) -> list[Tab]:
+    counted = views.counts()
+    current = "all" if filters.cleaned_data.get("q") else filters.view
+    return [
+        Tab(label, f"?view={view}", count=counted.get(view), current=view == current)
+        for view, label in views.VIEWS.items()
+    ]
+
+
+def _without(address: QueryDict, name: str) -> str:
+    """The same list, widened by what ``name`` narrowed."""
+    wider = address.copy()
+    for gone in (name, "page"):
+        wider.pop(gone, None)
+    return f"?{wider.urlencode()}"
+
+
+def _next_sort(name: str, sorted_by: str) -> dict[str, str]:
+    """What a click on this column's head asks for, and how it is sorted now."""
+    if sorted_by == name:
+        return {"next": f"-{name}", "now": "ascending"}
+    return {"next": name if sorted_by == f"-{name}" else f"-{name}", "now": "descending" * (sorted_by == f"-{name}")}
+
+
+def _older_than(page: Page, rows, filters: Filters) -> str:
+    """Beyond what is counted the list goes on by date: the day to put into the address, on the last page."""
+    further = page.is_more and page.number == page.pages and SORTS[filters.sorted_by][0] == "-date_placed"
+    return rows[-1].order.date_placed.date().isoformat() if further and rows else ""

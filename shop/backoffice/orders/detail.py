@@ -1,0 +1,173 @@
+"""One order: what it is on the left; state, money and what can be done on the right; its history below."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.lifecycle import IllegalMove, MovedMeanwhile
+from kernel.money import ZERO
+from membership.staff.queries import permissions_of
+from membership.staff.services import requires
+from orders import queries
+from orders.fulfilment import queries as fulfilment
+from orders.fulfilment.services import CannotShip, NoPiecesLeft, NumberTaken, UnreadableNumber
+from orders.models import Order
+from orders.payments import queries as payments
+from orders.payments.services import RefundExceedsPayment
+from orders.timeline import timeline_of
+from shop.backoffice.orders import forms, rows, services
+
+
+@requires("orders.view")
+@require_safe
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    return _page(request, _order(number))
+
+
+@requires("orders.ship")
+@require_POST
+def shipment(request: HttpRequest, number: str) -> HttpResponse:
+    found = _order(number)
+    form = forms.Shipment(request.POST, left=fulfilment.left_of(found), auto_id="ship_%s")
+    return _done(request, found, "shipment", form, lambda: _shipped(request, found, form))
+
+
+@requires("orders.cancel")
+@require_POST
+def cancellation(request: HttpRequest, number: str) -> HttpResponse:
+    found = _order(number)
+    form = forms.Cancellation(request.POST, auto_id="cancel_%s")
+    return _done(request, found, "cancellation", form, lambda: _cancelled(request, found, form))
+
+
+@requires("orders.refund")
+@require_POST
+def refund(request: HttpRequest, number: str) -> HttpResponse:
+    found = _order(number)
+    form = forms.Refund(request.POST, refundable=payments.refundable(found), auto_id="refund_%s")
+    return _done(request, found, "refund", form, lambda: _refunded(request, found, form))
+
+
+@requires("orders.view")
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    found = _order(number)
+    form = forms.Note(request.POST, auto_id="note_%s")
+    return _done(request, found, "note", form, lambda: _noted(request, found, form))
+
+
+def _shipped(request: HttpRequest, order: Order, form: forms.Shipment) -> str:
+    said = form.cleaned_data
+    parcel = services.ship(
+        order=order, carrier=said["carrier"], number=said["number"], pieces=form.pieces, by=request.user.email
+    )
+    return _("%(carrier)s %(number)s is on its way.") % {"carrier": parcel.carrier_name, "number": parcel.number}
+
+
+def _cancelled(request: HttpRequest, order: Order, form: forms.Cancellation) -> str:
+    services.cancel(order=order, reason=form.cleaned_data["reason"], by=request.user.email)
+    return _("The order is cancelled and its stock is free again.")
+
+
+def _refunded(request: HttpRequest, order: Order, form: forms.Refund) -> str:
+    said = form.cleaned_data
+    services.refund(
+        order=order,
+        amount=said["amount"],
+        reason=said["reason"],
+        by=request.user.email,
+        form_key=str(said["key"]),
+    )
+    return _("The refund is on its way to the bank; below you see when it has arrived.")
+
+
+def _noted(request: HttpRequest, order: Order, form: forms.Note) -> str:
+    said = form.cleaned_data
+    services.note(order=order, text=said["text"], by=request.user.email, form_key=str(said["key"]))
+    return _("The note is kept.")
+
+
+def _done(
+    request: HttpRequest, order: Order, name: str, form: django_forms.Form, act: Callable[[], str]
+) -> HttpResponse:
+    """Do it and go back to the order; a refusal keeps what was typed and says why."""
+    if not form.is_valid():
+        return _page(request, order, status=422, **{name: form})
+    try:
+        messages.success(request, act())
+    except REFUSALS as refusal:
+        order.refresh_from_db()
+        form.add_error(None, _why(refusal, order))
+        return _page(request, order, status=409, **{name: form})
+    return redirect("office:order", number=order.number)
+
+
+REFUSALS = (
+    CannotShip,
+    IllegalMove,
+    MovedMeanwhile,
+    NoPiecesLeft,
+    NumberTaken,
+    RefundExceedsPayment,
+    UnreadableNumber,
+)
+
+
+def _why(refusal: Exception, order: Order) -> str:
+    match refusal:
+        case NumberTaken():
+            return _("This tracking number already belongs to another order’s parcel.")
+        case NoPiecesLeft():
+            return _("Fewer pieces are left than that. Someone may have shipped some meanwhile.")
+        case RefundExceedsPayment():
+            return _("Less than that is left to refund. Someone may have refunded some meanwhile.")
+        case UnreadableNumber():
+            return _("This carrier gives out no such tracking numbers.")
+    return _("The order has moved on meanwhile: it is now “%(state)s”.") % {"state": order.get_status_display()}
+
+
+def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: django_forms.Form) -> HttpResponse:
+    lines = list(order.lines.order_by("pk"))
+    goods = sum((line.line_price_before_discounts_incl_tax for line in lines), ZERO)
+    shown: dict[str, Any] = {
+        "order": order,
+        "lines": lines,
+        "goods": goods,
+        "discount": sum((line.line_price_incl_tax for line in lines), ZERO) - goods,
+        "payment": rows.payment_of(order),
+        "fulfilment": rows.fulfilment_of(order),
+        "parcels": fulfilment.tracking_of(order),
+        "refunds": payments.refunds_of(order),
+        "refundable": payments.refundable(order),
+        "history": timeline_of(order, for_shopper=False),
+        **_forms(order, permissions_of(request.user)),
+        **bound,
+    }
+    return render(request, "shop/backoffice/orders/order.html", shown, status=status)
+
+
+def _forms(order: Order, allowed: frozenset[str]) -> dict[str, django_forms.Form]:
+    """What this person can do to the order as it stands."""
+    left = fulfilment.left_of(order) if order.status in (Order.Status.PAID, Order.Status.SHIPPED) else {}
+    refundable = payments.refundable(order)
+    offered: dict[str, django_forms.Form] = {"note": forms.Note(auto_id="note_%s")}
+    if left and "orders.ship" in allowed:
+        offered["shipment"] = forms.Shipment(left=left, auto_id="ship_%s")
+    if order.status == Order.Status.PENDING and "orders.cancel" in allowed:
+        offered["cancellation"] = forms.Cancellation(auto_id="cancel_%s")
+    if refundable and "orders.refund" in allowed:
+        offered["refund"] = forms.Refund(refundable=refundable, auto_id="refund_%s")
+    return offered
+
+
+def _order(number: str) -> Order:
+    try:
+        return queries.order_of(number)
+    except Order.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,75 @@
+"""What the desk looks at: each view is a queue of work or an archive, and a tab of the list."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kernel import clock
+from orders.fulfilment.models import LineProgress, Parcel
+from orders.models import Order
+
+S = Order.Status
+
+#: A paid order leaves within a day.
+SHIP_WITHIN = timedelta(hours=24)
+#: Nobody needs to know more exactly how many there are.
+COUNTED = 1000
+
+VIEWS: dict[str, str | Promise] = {
+    "to_ship": _("To ship"),
+    "late": _("Overdue"),
+    "part_shipped": _("Part shipped"),
+    "trouble": _("Trouble on the way"),
+    "unpaid": _("Unpaid"),
+    "shipped": _("Shipped"),
+    "delivered": _("Delivered"),
+    "cancelled": _("Cancelled"),
+    "refunded": _("Refunded"),
+    "all": _("All"),
+}
+#: Queues are worked on from the front, archives are read from the end.
+OLDEST_PAID_FIRST = frozenset({"to_ship", "late", "part_shipped", "trouble"})
+
+_STATES = {
+    "to_ship": S.PAID,
+    "unpaid": S.PENDING,
+    "shipped": S.SHIPPED,
+    "delivered": S.DELIVERED,
+    "cancelled": S.CANCELLED,
+    "refunded": S.REFUNDED,
+}
+
+
+def orders_in(view: str) -> QuerySet[Order]:
+    """The orders of a view, unordered; all of them where there is no such view."""
+    if view in _STATES:
+        return Order.objects.filter(status=_STATES[view])
+    match view:
+        case "late":
+            return Order.objects.filter(status=S.PAID, paid_at__lt=clock.now() - SHIP_WITHIN)
+        case "part_shipped":
+            unshipped = LineProgress.objects.filter(order=OuterRef("pk"), shipped__lt=F("bought"))
+            return Order.objects.filter(Exists(unshipped), status=S.SHIPPED)
+        case "trouble":
+            stuck = Parcel.objects.filter(order=OuterRef("pk")).exclude(problem="")
+            return Order.objects.filter(Exists(stuck), status=S.SHIPPED)
+    return Order.objects.all()
+
+
+def waiting() -> int:
+    """How many orders wait to be shipped, as far as they are counted."""
+    return orders_in("to_ship").order_by()[:COUNTED].count()
+
+
+def counts() -> dict[str, str]:
+    """How many orders each view but the last holds, as far as they are counted ("1000+"). One query."""
+    counted = {view: orders_in(view).values("pk")[: COUNTED + 1] for view in VIEWS if view != "all"}
+    compiled = [rows.query.sql_with_params() for rows in counted.values()]
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) counted)" for sql, _params in compiled)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _sql, params in compiled for value in params])
+        found = cursor.fetchone()
+    return {view: f"{COUNTED}+" if count > COUNTED else str(count) for view, count in zip(counted, found, strict=True)}
