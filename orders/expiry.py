@@ -18,11 +18,6 @@ from orders.models import Order
 UNPAID = "unpaid"
 
 
-def time_to_pay(placed_at: datetime) -> datetime:
-    """Until when an order placed at that moment may be paid."""
-    return placed_at + timedelta(minutes=settings.PAYMENT_MINUTES)
-
-
 def remind_unpaid() -> int:
     """Remind whose time ends soon; the number of orders reminded."""
     return _each(lambda now: queries.unpaid_to_remind(_remind_before(now)), services.remind)

@@ -5,9 +5,36 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.core.signing import Signer
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from orders.models import Order
+from orders.numbers import as_written
+from orders.timeline import Told, cancellation_in_words, timeline_of
+
+__all__ = [
+    "SESSION_ORDERS",
+    "Told",
+    "as_written",
+    "cancellation_in_words",
+    "is_key_of",
+    "key_of",
+    "order_of",
+    "order_placed_with",
+    "orders_of",
+    "stale_unpaid",
+    "stock_wanted_by",
+    "timeline_of",
+    "unpaid_to_remind",
+    "visible_in",
+    "visible_to",
+]
+
+#: Where a session keeps the numbers of orders it has proved to hold.
+SESSION_ORDERS = "orders"
+_signer = Signer(salt="orders.key")
 
 
 def order_of(number: str) -> Order:
@@ -26,6 +53,25 @@ def visible_to(user: Any, session_numbers: Collection[str]) -> QuerySet[Order]:
     if user.is_authenticated:
         allowed |= Q(user=user)
     return Order.objects.filter(allowed)
+
+
+def visible_in(request: HttpRequest) -> QuerySet[Order]:
+    """``visible_to`` whoever asks."""
+    return visible_to(request.user, request.session.get(SESSION_ORDERS, ()))
+
+
+def key_of(number: str) -> str:
+    """The key in a guest's mail that opens the order's page: 256 bits, of no use for another number."""
+    return _signer.signature(number)
+
+
+def is_key_of(number: str, key: str) -> bool:
+    return constant_time_compare(key, key_of(number))
+
+
+def order_placed_with(form_key: str) -> Order | None:
+    """The order that this checkout form has made, if it has."""
+    return Order.objects.filter(form_key=form_key).first() if form_key else None
 
 
 def stale_unpaid(now: datetime) -> QuerySet[Order]:

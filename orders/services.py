@@ -5,10 +5,12 @@ writes the timeline and announces what happened. Saying something twice changes 
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import F
 
@@ -19,8 +21,30 @@ from kernel.lifecycle import IllegalMove
 from orders import events, queries
 from orders.lifecycle import ORDER
 from orders.models import Order, TimelineEntry
+from orders.numbers import new_number
+
+__all__ = [
+    "OrderWasCancelled",
+    "RefundExceedsPayment",
+    "WrongAmount",
+    "cancel",
+    "lock",
+    "mark_delivered",
+    "mark_paid",
+    "mark_shipped",
+    "new_number",
+    "record_refund",
+    "reinstate",
+    "remember_in",
+    "remind",
+    "tell",
+    "time_to_pay",
+]
 
 S = Order.Status
+
+#: How many orders of guests a session remembers.
+REMEMBERED = 50
 
 
 class OrderWasCancelled(Exception):
@@ -33,6 +57,18 @@ class WrongAmount(Exception):
 
 class RefundExceedsPayment(Exception):
     """More would go back than is left of what was paid."""
+
+
+def time_to_pay(placed_at: datetime) -> datetime:
+    """Until when an order placed at that moment may be paid."""
+    return placed_at + timedelta(minutes=settings.PAYMENT_MINUTES)
+
+
+def remember_in(session: SessionBase, number: str) -> None:
+    """This session may see the order from now on."""
+    known = session.get(queries.SESSION_ORDERS, [])
+    if number not in known:
+        session[queries.SESSION_ORDERS] = [*known, number][-REMEMBERED:]
 
 
 def lock(order: Order) -> None:

@@ -64,6 +64,7 @@ def _rule(offer: Any, voucher_id: int | None = None, code: str = "") -> Rule:
         most_pieces=benefit.max_affected_items,
         most_times=min(_times_left(offer), offer.max_basket_applications or MANY_TIMES),
         most_discount=_discount_left(offer),
+        is_limited=offer.max_global_applications is not None or offer.max_discount is not None,
         code=code,
         voucher_id=voucher_id,
     )

@@ -71,6 +71,7 @@ class Rule:
     most_pieces: int | None = None
     most_times: int = MANY_TIMES
     most_discount: Decimal | None = None
+    is_limited: bool = False
     code: str = ""
     voucher_id: int | None = None
 

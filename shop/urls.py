@@ -18,6 +18,8 @@ urlpatterns += i18n_patterns(
     path("", include("shop.storefront.urls")),
     path("", include("shop.content.urls")),
     path("", include("orders.payments.urls")),
+    path("basket/", include("orders.basket.urls")),
+    path("checkout/", include("orders.checkout.urls")),
     path("account/", include("shop.account.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("orders.fulfilment.urls")),

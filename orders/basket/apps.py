@@ -6,3 +6,4 @@ class BasketConfig(OscarBasketConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from orders.basket import handlers  # noqa: F401

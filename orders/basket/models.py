@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from oscar.apps.basket.abstract_models import AbstractBasket
+from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 
 class Basket(AbstractBasket):
@@ -20,6 +20,15 @@ class Basket(AbstractBasket):
                 name="one_open_basket_per_visitor",
             ),
         ]
+
+
+class Line(AbstractLine):
+    """Pieces of one SKU. ``price_incl_tax`` is the price the shopper has seen; a removed line can be taken back."""
+
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(AbstractLine.Meta):
+        abstract = False
 
 
 from oscar.apps.basket.models import *

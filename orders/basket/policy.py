@@ -77,7 +77,12 @@ class Quote:
     def fingerprint(self) -> str:
         """Equal for equal quotes: the same pieces at the same prices with the same discounts and delivery."""
         lines = sorted((line.item.key, line.item.quantity, line.item.unit_price, line.discount) for line in self.lines)
-        return sha256(repr((lines, self.delivery, self.delivery_discount)).encode()).hexdigest()[:16]
+        return _hash(lines, self.delivery, self.delivery_discount)
+
+    @property
+    def pieces_fingerprint(self) -> str:
+        """Equal where the same pieces are bought, whatever they cost."""
+        return _hash(sorted((line.item.key, line.item.quantity) for line in self.lines))
 
 
 def quote(items: Iterable[Item], rules: Iterable[Rule], delivery: Decimal | None = None) -> Quote:
@@ -90,6 +95,10 @@ def quote(items: Iterable[Item], rules: Iterable[Rule], delivery: Decimal | None
         verdicts=verdicts,
         delivery=delivery,
     )
+
+
+def _hash(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def needs_consent(seen_total: Decimal, now: Quote) -> bool:

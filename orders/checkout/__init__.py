@@ -1,1 +1,1 @@
-"""From a basket to an order, in at most three steps."""
+"""Three steps from basket to order: address, delivery, review. Doors: services (place_order)."""

@@ -1,1 +1,1 @@
-"""Shipping methods, their prices and their promises."""
+"""How parcels travel: methods, what they cost, where they do not go, when they arrive. Doors: queries."""

@@ -1,0 +1,63 @@
+"""What the pages of the checkout show."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from membership.addresses.queries import Destination
+from orders.basket.models import Basket
+from orders.basket.queries import Contents, Entry, Quote, Shopper, contents_of, open_basket_of
+from orders.checkout.models import Draft
+from orders.shipping.queries import Delivery, Place, deliveries_to, weight_of
+
+__all__ = ["Checkout", "checkout_of"]
+
+
+@dataclass
+class Checkout:
+    """A basket on its way to become an order: what is bought, where it goes and what it costs there."""
+
+    basket: Basket
+    contents: Contents
+    draft: Draft
+
+    @cached_property
+    def destination(self) -> Destination | None:
+        return Destination(**self.draft.destination) if self.draft.destination else None
+
+    @cached_property
+    def deliveries(self) -> list[Delivery]:
+        """The ways to the destination; none where nothing goes there."""
+        if self.destination is None:
+            return []
+        to = self.destination
+        return deliveries_to(
+            Place(to.country, to.province, to.city, to.district), weight=self.weight, amount=self.contents.quote.total
+        )
+
+    @cached_property
+    def weight(self) -> int:
+        return weight_of({entry.product_id: entry.quantity for entry in self.contents.to_buy})
+
+    @cached_property
+    def delivery(self) -> Delivery | None:
+        """The delivery that was chosen, if it still can be."""
+        return next((each for each in self.deliveries if each.code == self.draft.method), None)
+
+    @cached_property
+    def quote(self) -> Quote:
+        """With delivery once it is chosen."""
+        return self.contents.quote_with(self.delivery.charge if self.delivery else None)
+
+    @property
+    def not_to_be_had(self) -> list[Entry]:
+        """Lines of which fewer pieces are left than the shopper wants."""
+        return [entry for entry in self.contents.entries if entry.quantity < entry.wanted]
+
+
+def checkout_of(shopper: Shopper) -> Checkout | None:
+    """The shopper's checkout as far as it has come; None where there is no basket to check out."""
+    basket = open_basket_of(shopper)
+    if basket is None:
+        return None
+    draft = Draft.objects.filter(basket=basket).first() or Draft(basket=basket)
+    return Checkout(basket, contents_of(basket), draft)

@@ -1,0 +1,230 @@
+"""Commands of the checkout. Placing an order is one transaction that trusts nothing the browser says about money."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from oscar.apps.order.models import OrderDiscount, ShippingAddress
+
+from catalogue.inventory import services as inventory
+from kernel import clock
+from kernel.events import announce
+from kernel.money import ZERO
+from membership.addresses.queries import Destination
+from orders import queries as orders
+from orders import services as order_services
+from orders.basket.models import Basket
+from orders.basket.queries import Discount, Entry, Quote, QuotedLine, contents_of, needs_consent
+from orders.checkout.models import Draft
+from orders.checkout.queries import Checkout
+from orders.events import OrderPlaced
+from orders.models import Line, Order
+from promotions import services as promotions
+from promotions.coupons import services as coupons
+
+FORGET_AFTER = timedelta(days=30)
+
+
+class NothingToBuy(Exception):
+    """The basket is empty, was ordered already, or nothing in it can be had."""
+
+
+class StockChanged(Exception):
+    """Other pieces than those the shopper agreed to; the basket says which are left."""
+
+
+class NotDeliverable(Exception):
+    """The chosen delivery does not go to the destination, or none was chosen."""
+
+
+class PriceRose(Exception):
+    """The shopper agreed to less: asks for consent to ``total``."""
+
+    def __init__(self, total: Decimal) -> None:
+        super().__init__(f"now {total}")
+        self.total = total
+
+
+def keep_typed(*, draft: Draft, typed: Mapping[str, str]) -> None:
+    """Whatever was typed is there again, from any page, tab or later visit."""
+    draft.typed = {**draft.typed, **typed}
+    _keep(draft)
+
+
+def keep_destination(*, draft: Draft, destination: Destination, email: str) -> None:
+    """The draft knows where the parcel goes and whom to write to."""
+    draft.destination, draft.email = asdict(destination), email
+    _keep(draft)
+
+
+def keep_method(*, draft: Draft, method: str) -> None:
+    """The draft knows how the parcel travels."""
+    draft.method = method
+    _keep(draft)
+
+
+def _keep(draft: Draft) -> None:
+    """One draft a basket, even where two tabs begin at once: the form key of the first stays."""
+    kept = {name: getattr(draft, name) for name in ("typed", "email", "destination", "method")}
+    draft.form_key = draft.form_key or secrets.token_urlsafe(24)
+    stored, _ = Draft.objects.update_or_create(
+        basket=draft.basket,
+        defaults={**kept, "changed_at": clock.now()},
+        create_defaults={**kept, "form_key": draft.form_key},
+    )
+    draft.pk, draft.form_key = stored.pk, stored.form_key
+
+
+def forget_old_drafts() -> int:
+    """Drafts nobody came back to are gone, and the addresses in them; how many."""
+    return Draft.objects.filter(changed_at__lt=clock.now() - FORGET_AFTER).delete()[0]
+
+
+@transaction.atomic
+def place_order(
+    *,
+    basket: Basket,
+    form_key: str,
+    seen_pieces: str,
+    seen_total: Decimal,
+    user: Any = None,
+    visitor_id: str = "",
+    language: str = "en",
+) -> Order:
+    """The basket is an order, its pieces promised to it; the same ``form_key`` always gives the same order.
+
+    ``seen_pieces`` and ``seen_total`` are what the shopper agreed to: a rise asks, a drop is passed on, and other
+    pieces are never sent unasked. Raises NothingToBuy, NotDeliverable, StockChanged, PriceRose, CouponUsedUp,
+    OfferUsedUp, and NotEnoughStock where somebody was faster; then nothing has changed.
+    """
+    user = user or AnonymousUser()
+    locked = Basket.objects.select_for_update().filter(pk=basket.pk, status=Basket.OPEN).first()
+    if placed := orders.order_placed_with(form_key):
+        return placed
+    checkout = _checkout(locked, form_key)
+    quoted = _agreed(checkout, seen_pieces, seen_total)
+    order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
+    inventory.allocate(reference=order.reference, wanted={line.item.key: line.item.quantity for line in quoted.lines})
+    _redeem(order, quoted, user)
+    Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=order.date_placed)
+    checkout.draft.delete()
+    order_services.tell(order=order, kind="placed", at=order.date_placed)
+    announce(OrderPlaced(order.pk, order.number, order.date_placed.isoformat()))
+    if not order.total_incl_tax:
+        order_services.mark_paid(order=order, amount=ZERO, at=order.date_placed)
+    return order
+
+
+def _checkout(basket: Basket | None, form_key: str) -> Checkout:
+    draft = Draft.objects.filter(basket=basket, form_key=form_key).first() if basket and form_key else None
+    if basket is None or draft is None:
+        raise NothingToBuy
+    return Checkout(basket, contents_of(basket), draft)
+
+
+def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:
+    """The quote, reckoned here and now, if it is what the shopper agreed to or better."""
+    if checkout.quote.pieces_fingerprint != seen_pieces:
+        raise StockChanged
+    if not checkout.contents.to_buy:
+        raise NothingToBuy
+    if checkout.delivery is None or not checkout.draft.email:
+        raise NotDeliverable
+    if needs_consent(seen_total, checkout.quote):
+        raise PriceRose(checkout.quote.total)
+    return checkout.quote
+
+
+def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visitor_id: str, language: str) -> Order:
+    """The order with its lines, discounts and address; five statements however many lines."""
+    now, delivery = clock.now(), checkout.delivery
+    assert delivery is not None and checkout.destination is not None
+    order = Order.objects.create(
+        number=order_services.new_number(),
+        form_key=form_key,
+        basket=checkout.basket,
+        user=user if user.is_authenticated else None,
+        guest_email=checkout.draft.email,
+        visitor_id=visitor_id,
+        language=language,
+        currency=settings.STORE_CURRENCY,
+        total_incl_tax=quoted.total,
+        total_excl_tax=quoted.total,
+        shipping_incl_tax=quoted.delivery_to_pay,
+        shipping_excl_tax=quoted.delivery_to_pay,
+        shipping_method=delivery.name,
+        shipping_code=delivery.code,
+        shipping_address=_address(checkout.destination),
+        promised_on=delivery.arrives_on,
+        date_placed=now,
+        pay_by=order_services.time_to_pay(now),
+    )
+    entries = {entry.stock_id: entry for entry in checkout.contents.to_buy}
+    Line.objects.bulk_create(_line(order, quoted_line, entries[quoted_line.item.key]) for quoted_line in quoted.lines)
+    OrderDiscount.objects.bulk_create(_discount(order, discount) for discount in quoted.discounts)
+    return order
+
+
+def _address(to: Destination) -> ShippingAddress:
+    return ShippingAddress.objects.create(
+        first_name=to.name,
+        phone_number=to.phone,
+        country_id=to.country,
+        state=to.province,
+        line4=to.city,
+        line3=to.district,
+        line1=to.street,
+        postcode=to.postcode,
+    )
+
+
+def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:
+    """Prices include tax and are stored as such; which part of them is tax is a matter of the invoice."""
+    return Line(
+        order=order,
+        partner_id=entry.partner_id,
+        partner_sku=entry.sku,
+        stockrecord_id=entry.stock_id,
+        product_id=entry.product_id,
+        title=entry.title[:255],
+        options=entry.options[:255],
+        photo=entry.photo_src[:255],
+        quantity=quoted.item.quantity,
+        num_allocated=quoted.item.quantity,
+        unit_cost=entry.cost,
+        unit_price_incl_tax=quoted.item.unit_price,
+        unit_price_excl_tax=quoted.item.unit_price,
+        line_price_before_discounts_incl_tax=quoted.goods,
+        line_price_before_discounts_excl_tax=quoted.goods,
+        line_price_incl_tax=quoted.total,
+        line_price_excl_tax=quoted.total,
+    )
+
+
+def _discount(order: Order, discount: Discount) -> OrderDiscount:
+    return OrderDiscount(
+        order=order,
+        category=OrderDiscount.SHIPPING if discount.is_on_delivery else OrderDiscount.BASKET,
+        offer_id=discount.rule.id,
+        offer_name=discount.rule.name,
+        voucher_id=discount.rule.voucher_id,
+        voucher_code=discount.rule.code,
+        frequency=discount.times,
+        amount=discount.amount,
+    )
+
+
+def _redeem(order: Order, quoted: Quote, user: Any) -> None:
+    """Use up what is limited, under locks taken in one order, after the stock's."""
+    used = {discount.rule.voucher_id for discount in quoted.discounts if discount.rule.voucher_id}
+    if used:
+        coupons.redeem(voucher_ids=sorted(used), order=order, user=user)
+    limited = [discount for discount in quoted.discounts if discount.rule.is_limited]
+    if limited:
+        promotions.record_use(uses=[(each.rule.id, each.times, each.amount) for each in limited])
