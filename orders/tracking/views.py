@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel import clock
+from kernel.lifecycle import IllegalMove
+from membership.addresses.queries import destination_of
+from orders import queries, services
+from orders.fulfilment.queries import tracking_of
+from orders.models import Order
+from orders.payments.queries import open_session_of
+from orders.tracking import words
+
+ON_A_PAGE = 10
+
+
+@never_cache
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One order, from the thanks to the door."""
+    number = queries.as_written(number)
+    if queries.is_key_of(number, request.GET.get("key", "")):
+        services.remember_in(request.session, number)
+        return redirect("orders:detail", number=number)
+    order = _order(request, number)
+    parcels = tracking_of(order)
+    is_pending = order.status == Order.Status.PENDING
+    context = {
+        "order": order,
+        "headline": words.headline(order, parcels),
+        "next_words": words.what_happens_next(order),
+        "parcels": parcels,
+        "events": words.events_of(order, queries.timeline_of(order)),
+        "receipt": words.receipt_of(order),
+        "destination": destination_of(order.shipping_address) if order.shipping_address else None,
+        "phone": words.masked(str(order.shipping_address.phone_number or "")) if order.shipping_address else "",
+        "can_pay": is_pending and clock.now() < order.pay_by,
+        "time_left": max(order.pay_by - clock.now(), timedelta()) if is_pending else None,
+        "session": open_session_of(order) if is_pending else None,
+    }
+    return render(request, "orders/tracking/detail.html", context)
+
+
+@require_POST
+def cancellation(request: HttpRequest, number: str) -> HttpResponse:
+    """The shopper ends an order that is not paid."""
+    order = _order(request, queries.as_written(number))
+    try:
+        services.cancel(order=order, reason="shopper")
+    except IllegalMove:
+        messages.error(request, _("This order is paid already, so it can no longer be cancelled here."))
+    return redirect(order)
+
+
+@login_required
+@never_cache
+@require_safe
+def account_list(request: HttpRequest) -> HttpResponse:
+    """A member's orders, each with where it stands and the next possible step."""
+    page = Paginator(queries.orders_of(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "orders/tracking/list.html", {"page": page})
+
+
+def _order(request: HttpRequest, number: str) -> Order:
+    """The order if it is this visitor's to see; for all others it does not exist."""
+    seen = queries.visible_in(request).select_related("shipping_address__country")
+    return get_object_or_404(seen.prefetch_related("lines", "discounts", "timeline"), number=number)
