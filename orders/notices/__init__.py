@@ -1,0 +1,1 @@
+"""Mails about orders: each change of state, once, in the order's language."""

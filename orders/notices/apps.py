@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "orders.notices"
+
+    def ready(self) -> None:
+        from orders.notices import handlers  # noqa: F401
