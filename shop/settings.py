@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "analytics.rollups.apps.RollupsConfig",
     "analytics.kpis.apps.KpisConfig",
     "shop.operations.apps.OperationsConfig",
+    "orders.tracking.apps.TrackingConfig",
+    "orders.notices.apps.NoticesConfig",
     "django.forms",
 ]
 SITE_ID = 1

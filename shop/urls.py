@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("", include("orders.payments.urls")),
     path("basket/", include("orders.basket.urls")),
     path("checkout/", include("orders.checkout.urls")),
+    path("", include("orders.tracking.urls")),
     path("account/", include("shop.account.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("orders.fulfilment.urls")),

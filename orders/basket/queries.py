@@ -16,21 +16,25 @@ from kernel.money import ZERO
 from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Quote, QuotedLine, needs_consent, quote
 from orders.basket.shopper import Shopper, shopper_of
+from orders.basket.words import Row, sums_of
 from promotions.queries import Item, ranges_of, rules_in_force
 
 __all__ = [
     "MOST_OF_ONE",
+    "Basket",
     "Contents",
     "Discount",
     "Entry",
     "Quote",
     "QuotedLine",
+    "Row",
     "Shopper",
     "contents_of",
     "needs_consent",
     "open_basket_of",
     "pieces_in_basket_of",
     "shopper_of",
+    "sums_of",
 ]
 
 UNDO_FOR = timedelta(minutes=30)

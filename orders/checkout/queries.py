@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from membership.addresses.queries import Destination
-from orders.basket.models import Basket
-from orders.basket.queries import Contents, Entry, Quote, Shopper, contents_of, open_basket_of
+from orders.basket.queries import Basket, Contents, Entry, Quote, Shopper, contents_of, open_basket_of
 from orders.checkout.models import Draft
 from orders.shipping.queries import Delivery, Place, deliveries_to, weight_of
 

@@ -19,8 +19,7 @@ from kernel.money import ZERO
 from membership.addresses.queries import Destination
 from orders import queries as orders
 from orders import services as order_services
-from orders.basket.models import Basket
-from orders.basket.queries import Discount, Entry, Quote, QuotedLine, contents_of, needs_consent
+from orders.basket.queries import Basket, Discount, Entry, Quote, QuotedLine, contents_of, needs_consent
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
 from orders.events import OrderPlaced

@@ -18,8 +18,7 @@ from catalogue.inventory.services import NotEnoughStock
 from kernel.templatetags.shop_money import money
 from membership.addresses.queries import addresses_of, destination_of
 from membership.addresses.services import Destination, address_form, keep_address
-from orders.basket.queries import shopper_of
-from orders.basket.words import sums_of
+from orders.basket.queries import shopper_of, sums_of
 from orders.checkout import services
 from orders.checkout.forms import ContactForm
 from orders.checkout.queries import Checkout, checkout_of

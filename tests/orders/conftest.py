@@ -1,5 +1,6 @@
 import pytest
 
+from tests.orders.buying import a_buyer
 from tests.orders.factories import a_stock, an_order
 
 
@@ -23,3 +24,9 @@ def news(monkeypatch):
     announce = services.announce
     monkeypatch.setattr(services, "announce", lambda fact: (heard.append(fact), announce(fact)))
     return heard
+
+
+@pytest.fixture
+def buyer(db):
+    """A guest with a browser."""
+    return a_buyer()
