@@ -125,6 +125,25 @@ def price_variant(
 
 
 @transaction.atomic
+def rename_variant(*, stock_id: int, sku: str) -> None:
+    """The SKU has this code from now on; what was ordered keeps the code it had. Raises SkuTaken."""
+    stock = StockRecord.objects.select_for_update().get(pk=stock_id)
+    stock.partner_sku = sku
+    try:
+        with transaction.atomic():
+            stock.save(update_fields=["partner_sku", "date_updated"])
+    except IntegrityError as error:
+        raise SkuTaken(sku) from error
+    search.refresh([stock.product_id])
+
+
+@transaction.atomic
+def warn_at(*, stock_id: int, pieces: int | None) -> None:
+    """Stock counts as low at this many free pieces; None leaves it to the store's own threshold."""
+    StockRecord.objects.filter(pk=stock_id).update(low_stock_threshold=pieces)
+
+
+@transaction.atomic
 def withdraw_variant(*, stock_id: int) -> None:
     """The variant is no longer offered; its orders and movements stay."""
     _offer(stock_id, offered=False)

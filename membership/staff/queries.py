@@ -1,28 +1,32 @@
 """Reads about staff. One query for the roles of a user, however often they are asked within a request."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
 from membership.models import User
 from membership.staff import policy
 from membership.staff.models import Role, StaffRole
 
+Person = User | AnonymousUser
+
 _REMEMBERED = "_roles_held"
 
 
-def roles_of(user: User) -> frozenset[str]:
+def roles_of(user: Person) -> frozenset[str]:
     """The roles a user holds; none for a shopper, a stranger, or someone deactivated. Remembered on ``user``."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if not hasattr(user, _REMEMBERED):
         setattr(user, _REMEMBERED, frozenset(StaffRole.objects.filter(user=user).values_list("role", flat=True)))
-    return getattr(user, _REMEMBERED)
+    held: frozenset[str] = getattr(user, _REMEMBERED)
+    return held
 
 
-def may(user: User, permission: str) -> bool:
+def may(user: Person, permission: str) -> bool:
     return policy.may(roles_of(user), permission)
 
 
-def permissions_of(user: User) -> frozenset[str]:
+def permissions_of(user: Person) -> frozenset[str]:
     return policy.permissions_of(roles_of(user))
 
 

@@ -44,6 +44,7 @@ class Entry:
 SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
     Section(_("Orders"), "office:orders", "box", "orders.view", waiting=orders.waiting),
+    Section(_("Products"), "office:products", "tag", "products.view"),
     Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
     Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),

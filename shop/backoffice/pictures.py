@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -34,7 +33,7 @@ class PictureField(forms.FileField):
         return {"accept": "image/jpeg,image/png,image/webp"}
 
 
-def _redrawn(file: UploadedFile, largest_side: int) -> bytes:
+def _redrawn(file: File, largest_side: int) -> bytes:
     try:
         file.seek(0)
         with Image.open(file, formats=READABLE) as picture:

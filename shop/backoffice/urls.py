@@ -7,6 +7,8 @@ from membership.staff import backoffice as staff
 from orders.payments import backoffice as payments
 from shop.backoffice import audit, search, settings, today
 from shop.backoffice.orders import urls as orders
+from shop.backoffice.products import categories, photographs
+from shop.backoffice.products import views as products
 from shop.backoffice.stock import views as stock
 
 app_name = "office"
@@ -16,6 +18,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     *orders.urlpatterns,
     *staff.urlpatterns,
+    *products.urlpatterns,
+    *photographs.urlpatterns,
+    *categories.urlpatterns,
     *stock.urlpatterns,
     *payments.urlpatterns,
     *audit.urlpatterns,

@@ -1,0 +1,103 @@
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from catalogue.inventory.models import StockRecord
+from catalogue.models import Category, Product
+from catalogue.photos.queries import Photo, photos_of
+
+#: What can be looked at, in the order of the tabs.
+VIEWS = ("all", "on", "off", "out")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A product as the list shows it. Prices are the lowest and highest of its SKUs, None where none is priced."""
+
+    product: Product
+    categories: list[str]
+    photo: Photo | None
+    skus: int = 0
+    free: int = 0
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+
+
+@dataclass
+class _Sums:
+    skus: int = 0
+    free: int = 0
+    prices: list[Decimal] = field(default_factory=list)
+
+
+def products(*, view: str = "all", words: str = "", category: Category | None = None) -> QuerySet[Product]:
+    """The products of one view, what was touched last first."""
+    found = Product.objects.exclude(structure=Product.CHILD).order_by("-date_updated", "-pk")
+    if view in ("on", "off"):
+        found = found.filter(is_public=view == "on")
+    if view == "out":
+        found = found.filter(is_public=True).exclude(pk__in=_products_with_something_free())
+    if category:
+        found = found.filter(categories__path__startswith=category.path).distinct()
+    return found.filter(_matching(words)) if words else found
+
+
+def _products_with_something_free() -> QuerySet[StockRecord, int]:
+    free = StockRecord.objects.filter(num_in_stock__gt=F("num_allocated"))
+    return free.values_list(Coalesce("product__parent_id", "product_id"), flat=True)
+
+
+def _matching(words: str) -> Q:
+    coded = StockRecord.objects.filter(partner_sku__istartswith=words)
+    sold = coded.values_list(Coalesce("product__parent_id", "product_id"), flat=True)
+    return Q(title_en__icontains=words) | Q(title_zh_hans__icontains=words) | Q(pk__in=sold)
+
+
+def rows(found: Collection[Product]) -> list[Row]:
+    """What the list says of these; three queries, however many."""
+    ids = [product.pk for product in found]
+    sums, photos, categories = _sums(ids), photos_of(ids), _categories(ids)
+    return [_row(product, sums[product.pk], photos.get(product.pk, []), categories[product.pk]) for product in found]
+
+
+def _row(product: Product, sums: _Sums, photos: list[Photo], categories: list[str]) -> Row:
+    prices = sums.prices
+    return Row(
+        product,
+        categories,
+        photos[0] if photos else None,
+        sums.skus,
+        sums.free,
+        min(prices, default=None),
+        max(prices, default=None),
+    )
+
+
+def _sums(ids: Iterable[int]) -> defaultdict[int, _Sums]:
+    sums: defaultdict[int, _Sums] = defaultdict(_Sums)
+    ids = list(ids)
+    stocks = StockRecord.objects.filter(Q(product__in=ids) | Q(product__parent__in=ids))
+    for stock in stocks.annotate(shown_under=Coalesce("product__parent_id", "product_id")):
+        each = sums[stock.shown_under]
+        each.skus += 1
+        each.free += stock.free
+        if stock.price is not None:
+            each.prices.append(stock.price)
+    return sums
+
+
+def _categories(ids: Iterable[int]) -> defaultdict[int, list[str]]:
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for category in Category.objects.filter(product__in=ids).annotate(of=F("product")).order_by("path"):
+        names[category.of].append(category.name)
+    return names
+
+
+def skus_of(product: Product) -> list[StockRecord]:
+    """Every SKU of a product, offered or not, as they were added. One query."""
+    found = StockRecord.objects.filter(Q(product=product) | Q(product__parent=product))
+    return list(found.select_related("product").order_by("pk"))
