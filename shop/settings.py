@@ -118,7 +118,10 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "kernel.templatetags.icons",
                 "kernel.templatetags.lists",
+                "kernel.templatetags.people",
                 "kernel.templatetags.shop_money",
+                "kernel.templatetags.stills",
+                "shop.storefront.structured",
             ],
         },
     }

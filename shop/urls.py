@@ -6,12 +6,14 @@ from django.urls import include, path
 from orders.fulfilment import urls as fulfilment
 from orders.payments import webhooks
 from shop.operations.metrics import metrics
+from shop.storefront import crawlers
 
 urlpatterns: list = [
     path("metrics", metrics),
     path("events/", include("analytics.capture.urls")),
     *fulfilment.callbacks,
     path("callbacks/stripe/", webhooks.receive, name="stripe_webhook"),
+    *crawlers.urlpatterns,
 ]
 
 urlpatterns += i18n_patterns(

@@ -3,6 +3,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 
 from catalogue.models import AttributeOption, ProductAttribute, ProductAttributeValue
@@ -37,13 +38,14 @@ class Value:
 
 
 def values_of(product_ids: Collection[int]) -> dict[int, list[Value]]:
-    """The countable attribute values of each product or variant, by attribute code. Two queries whatever the number."""
-    rows = (
+    """The countable attribute values of each product or variant, by attribute code. One query whatever the number,
+    and one more where an attribute has several values at once."""
+    rows = list(
         ProductAttributeValue.objects.filter(product__in=product_ids, attribute__type__in=COUNTABLE)
         .select_related("attribute", "value_option")
-        .prefetch_related("value_multi_option")
         .order_by("attribute__code")
     )
+    prefetch_related_objects([row for row in rows if row.attribute.type == "multi_option"], "value_multi_option")
     values: dict[int, list[Value]] = defaultdict(list)
     for row in rows:
         values[row.product_id] += _values(row)

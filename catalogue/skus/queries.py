@@ -14,7 +14,18 @@ from catalogue.pricing.queries import Price, prices_of
 from catalogue.skus import policy
 from kernel import clock
 
-__all__ = ["Option", "OptionChoice", "Picker", "Variant", "buyable", "never_sold_since", "picker_of", "variants_of"]
+__all__ = [
+    "Goods",
+    "Option",
+    "OptionChoice",
+    "Picker",
+    "Variant",
+    "buyable",
+    "goods_of",
+    "never_sold_since",
+    "picker_of",
+    "variants_of",
+]
 
 
 @dataclass(frozen=True)
@@ -41,20 +52,36 @@ class Variant:
         return self.free < 1
 
 
-def variants_of(product: Product) -> list[Variant]:
-    """The SKUs of a product that are on shelf and have a price, in the order they were added.
+@dataclass(frozen=True)
+class Goods:
+    """A product with all that its page shows: its own photographs and values, and its variants."""
 
-    Four queries, for one variant or 132.
+    variants: list[Variant]
+    photos: list[Photo]
+    values: list[Value]
+
+
+def goods_of(product: Product) -> Goods:
+    """The product as shoppers may see it; a SKU that is not on shelf, or has no price, is not among its variants.
+
+    Three queries, for one variant or 132.
     """
     stocks = stocks_under([product.pk])
+    ids = {product.pk, *(stock.product_id for stock in stocks)}
+    values, photos = values_of(ids), photos_of(ids)
+    told_apart = values if product.is_parent else {}
     prices = prices_of(stocks)
-    ids = [stock.product_id for stock in stocks]
-    values, photos = values_of(ids) if product.is_parent else {}, photos_of(ids)
-    return [
-        _variant(stock, prices[stock.pk], tuple(values.get(stock.product_id, ())), photos.get(stock.product_id, []))
+    variants = [
+        _variant(stock, prices[stock.pk], tuple(told_apart.get(stock.product_id, ())), photos.get(stock.product_id, []))
         for stock in stocks
         if stock.pk in prices
     ]
+    return Goods(variants, photos.get(product.pk, []), values.get(product.pk, []))
+
+
+def variants_of(product: Product) -> list[Variant]:
+    """The SKUs of a product that are on shelf and have a price, in the order they were added. Three queries."""
+    return goods_of(product).variants
 
 
 @dataclass(frozen=True)

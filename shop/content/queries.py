@@ -1,11 +1,64 @@
-"""What is said, to be shown."""
+"""What the merchant says, in the active language, as plain values."""
 
-from shop.content.models import StoreBasics
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from kernel import clock
+from shop.content.models import FocusImage, StoreBasics
+
+
+@dataclass(frozen=True)
+class Store:
+    """Who the store is. ``logo`` is an address or ""."""
+
+    name: str
+    intro: str
+    story: str = ""
+    logo: str = ""
+    logo_width: int | None = None
+    logo_height: int | None = None
+    email: str = ""
+    phone: str = ""
+    licence: str = ""
 
 
 def store_basics() -> StoreBasics:
-    """The store as its merchant describes it; a plain one until they do. One query."""
+    """The store as its merchant describes it; a plain one, not yet saved, until they do. One query."""
     return StoreBasics.objects.first() or _undescribed()
+
+
+def store() -> Store:
+    """Who the store is, to be shown. One query."""
+    basics = store_basics()
+    return Store(
+        name=basics.name,
+        intro=basics.intro,
+        story=basics.story,
+        logo=basics.logo.url if basics.logo else "",
+        logo_width=basics.logo_width,
+        logo_height=basics.logo_height,
+        email=basics.email,
+        phone=basics.phone,
+        licence=basics.licence,
+    )
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The focus image of a moment, None where none is scheduled, and when that changes, None while it does not."""
+
+    image: FocusImage | None
+    until: datetime | None
+
+
+def focus() -> Focus:
+    """What the top of the home page shows now: the image that started last and has not ended. One query."""
+    now = clock.now()
+    planned = list(FocusImage.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now)))
+    moments = [moment for image in planned for moment in (image.starts_at, image.ends_at) if moment and moment > now]
+    return Focus(next((image for image in planned if image.starts_at <= now), None), min(moments, default=None))
 
 
 def _undescribed() -> StoreBasics:

@@ -1,4 +1,4 @@
-"""Saying who the store is. Every change is in the audit log."""
+"""What the merchant says, changed; shoppers see it from the next page on. Every change is in the audit log."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +7,12 @@ from django.db import transaction
 
 from kernel import audit
 from shop.content import queries
-from shop.content.models import StoreBasics
+from shop.content.models import FocusImage, StoreBasics
+from shop.memories import SHELF
 
 SAID = ("name_en", "name_zh_hans", "intro_en", "intro_zh_hans", "story_en", "story_zh_hans")
 REACHED = ("logo", "email", "phone", "licence")
+SHOWN = ("title_en", "title_zh_hans", "link", "picture", "starts_at", "ends_at")
 
 
 @transaction.atomic
@@ -18,13 +20,35 @@ def describe_store(*, changes: Mapping[str, Any]) -> StoreBasics:
     """The store is called and reached as ``changes`` says, by field; what it leaves out stays."""
     StoreBasics.objects.select_for_update().first()
     basics = queries.store_basics()
-    before = _written(basics)
+    before = _written(basics, SAID + REACHED)
     for name, value in changes.items():
         setattr(basics, name, value)
     basics.save()
-    audit.record(action="store.described", subject="store", before=before, after=_written(basics))
+    audit.record(action="store.described", subject="store", before=before, after=_written(basics, SAID + REACHED))
+    SHELF.forget()
     return basics
 
 
-def _written(basics: StoreBasics) -> dict[str, str]:
-    return {name: str(getattr(basics, name) or "") for name in SAID + REACHED}
+@transaction.atomic
+def schedule_focus_image(*, image: FocusImage) -> FocusImage:
+    """``image`` is on the home page from its start to its end. Raises ValidationError."""
+    image.full_clean()
+    known = FocusImage.objects.filter(pk=image.pk).first()
+    image.save()
+    before, after = known and _written(known, SHOWN), _written(image, SHOWN)
+    audit.record(action="focus.scheduled", subject=f"focus {image.pk}", before=before or {}, after=after)
+    SHELF.forget()
+    return image
+
+
+@transaction.atomic
+def withdraw_focus_image(*, image: FocusImage) -> None:
+    """The image is gone, from the home page and from the plan."""
+    subject = f"focus {image.pk}"
+    audit.record(action="focus.withdrawn", subject=subject, before=_written(image, SHOWN), after={})
+    image.delete()
+    SHELF.forget()
+
+
+def _written(row: Any, fields: tuple[str, ...]) -> dict[str, str]:
+    return {name: str(getattr(row, name) or "") for name in fields}

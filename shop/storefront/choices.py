@@ -1,5 +1,7 @@
 """What a shopper chooses for every page: language, day or night. Kept in a cookie."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,25 +14,26 @@ YEAR = 365 * 24 * 3600
 
 @require_safe
 def speak(request: HttpRequest, language: str) -> HttpResponseRedirect:
-    """The same page, query and all, in ``language`` from now on."""
+    """The page of ``next``, query and all, in ``language`` from now on. Raises Http404 for one we do not speak."""
     if language not in TAGS:
         raise Http404(language)
-    answer = HttpResponseRedirect(address_in(language, _page_before(request)))
+    address = _own_ground(request.GET.get("next", ""))
+    answer = HttpResponseRedirect(address_in(language, address))
     _remember(answer, settings.LANGUAGE_COOKIE_NAME, language)
     return answer
 
 
 @require_safe
 def appear(request: HttpRequest) -> HttpResponseRedirect:
-    """Day, night, or as the device has it."""
-    answer = HttpResponseRedirect(_page_before(request))
+    """The page one came from by day, by night, or as the device has it."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    answer = HttpResponseRedirect(_own_ground(came_from._replace(scheme="", netloc="").geturl()))
     _remember(answer, "theme", request.GET.get("theme", "")[:5])
     return answer
 
 
-def _page_before(request: HttpRequest) -> str:
-    """Where to go back to; never off our own ground."""
-    address = request.GET.get("next", "/")
+def _own_ground(address: str) -> str:
+    """``address`` if it is on our own ground, else home."""
     inside = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if inside else "/"
 

@@ -1,5 +1,6 @@
 """What stands around every page: the store's name, the menu, the other language. Asked for only when it is drawn."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -8,31 +9,48 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from shop.content import queries as content
-from shop.content.models import StoreBasics
+from shop.memories import SHELF
 from shop.storefront import menu
 from shop.storefront.languages import CHINESE, NAMES, TAGS, address_in
 
-THEMES = (("light", _("Day")), ("dark", _("Night")), ("", _("As the device")))
 OG_LOCALES = {"en": "en_US", CHINESE: "zh_CN"}
+
+Parts = tuple[content.Store, tuple[menu.Entry, ...]]
+
+
+@dataclass(frozen=True)
+class Language:
+    """``tag`` is what browsers and search engines call it, ``name`` what its speakers do."""
+
+    code: str
+    tag: str
+    name: str
 
 
 class Chrome:
-    themes = THEMES
-
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.language = get_language() or settings.LANGUAGE_CODE
 
-    @cached_property
-    def store(self) -> StoreBasics:
-        return content.store_basics()
+    @property
+    def store(self) -> content.Store:
+        return self.parts[0]
+
+    @property
+    def menu(self) -> tuple[menu.Entry, ...]:
+        return self.parts[1]
 
     @cached_property
-    def menu(self) -> tuple[menu.Entry, ...]:
-        return menu.entries()
+    def parts(self) -> Parts:
+        """What is the same on every page of a language."""
+        return SHELF.recall(f"chrome {self.language}", lambda: (content.store(), menu.entries()))
+
+    @property
+    def tag(self) -> str:
+        """The language of the page as browsers know it."""
+        return TAGS[self.language]
 
     @property
     def theme(self) -> str:
@@ -41,14 +59,14 @@ class Chrome:
         return chosen if chosen in ("light", "dark") else ""
 
     @property
-    def other_language(self) -> dict[str, str]:
+    def other_language(self) -> Language:
         code = "en" if self.language == CHINESE else CHINESE
-        return {"code": code, "tag": TAGS[code], "label": NAMES[code]}
+        return Language(code, TAGS[code], NAMES[code])
 
     @property
     def switch_url(self) -> str:
         here = {"next": self.request.get_full_path()}
-        return f"{reverse('language', args=[self.other_language['code']])}?{urlencode(here)}"
+        return f"{reverse('language', args=[self.other_language.code])}?{urlencode(here)}"
 
     @property
     def canonical(self) -> str:
@@ -69,6 +87,13 @@ class Chrome:
         return OG_LOCALES[self.language]
 
 
+def chrome_of(request: HttpRequest) -> Chrome:
+    """The one of this request."""
+    if not hasattr(request, "_chrome"):
+        request._chrome = Chrome(request)  # type: ignore[attr-defined]
+    return request._chrome  # type: ignore[attr-defined]
+
+
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """For every template as ``chrome``; costs nothing on a page that does not draw it."""
-    return {"chrome": Chrome(request)}
+    return {"chrome": chrome_of(request)}

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from shop.storefront import choices, views
+from shop.storefront import choices, product, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("categories/<slug:slug>-<int:pk>/", views.category, name="category"),
+    path("products/<slug:slug>-<int:pk>/", product.product, name="product"),
+    path("search/", views.search, name="search"),
+    path("search/suggestions/", views.suggestions, name="suggestions"),
     path("language/<str:language>/", choices.speak, name="language"),
     path("appearance/", choices.appear, name="appearance"),
 ]

@@ -1,8 +1,150 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+"""Home, category and search."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
+from catalogue import queries as catalogue
+from catalogue.models import Category
+from catalogue.photos.queries import Photo
+from catalogue.search import queries as products
+from catalogue.search.queries import NoSuchPage
+from kernel import clock
+from shop.content import queries as content
+from shop.memories import SHELF
+from shop.storefront import menu, pages, structured
+from shop.storefront.chrome import Chrome, chrome_of
+from shop.storefront.languages import address_in
+from shop.storefront.listing import Listing
+from shop.storefront.pages import Moved, Page, Share
+from shop.storefront.ways import way_to_category, with_query
+
+NEW_ARRIVALS = 4
+BEST_SELLERS = 8
+SUGGESTED = 7
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "shop/storefront/home.html")
+    """The focus image of the moment, the categories, what is new and what sells."""
+    return pages.answer(request, partial(_home, request))
+
+
+def _home(request: HttpRequest) -> Page:
+    chrome, focus = chrome_of(request), content.focus()
+    store = chrome.store
+    shown = {
+        "store": store,
+        "focus": focus.image,
+        "focus_url": address_in(chrome.language, focus.image.link) if focus.image else "",
+        "categories": _with_photos(chrome.menu),
+        "new_arrivals": catalogue.new_arrivals(NEW_ARRIVALS),
+        "best_sellers": catalogue.best_sellers(BEST_SELLERS),
+    }
+    return pages.drawn(
+        request,
+        "shop/storefront/home.html",
+        shown,
+        title=store.name,
+        things=[structured.store_as_organization(store), structured.shop_as_website(store.name, chrome.tag)],
+        seconds=_seconds_until(focus.until),
+    )
+
+
+def _with_photos(shown: Sequence[menu.Entry]) -> list[tuple[menu.Entry, Photo | None]]:
+    photos = products.photos_by_category([entry.id for entry in shown])
+    return [(entry, photos.get(entry.id)) for entry in shown]
+
+
+def _seconds_until(moment: datetime | None) -> int:
+    """Whole seconds that are left; a part of one is none."""
+    return (moment - clock.now()) // timedelta(seconds=1) if moment else SHELF.seconds
+
+
+@require_safe
+def category(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The products of a category and of those under it."""
+    return _list(request, partial(_category, request, slug, pk))
+
+
+def _category(request: HttpRequest, slug: str, pk: int) -> Page:
+    category = get_object_or_404(Category.objects.browsable(), pk=pk)
+    if category.slug != slug:
+        raise Moved(with_query(category.get_absolute_url(), request))
+    tree = chrome_of(request).menu
+    crumbs = way_to_category(tree, category)
+    path = menu.path_to(tree, {category.pk})
+    listing = Listing(request, category)
+    shown = {"category": category, "crumbs": crumbs, "listing": listing, "under": path[-1].children if path else ()}
+    return pages.drawn(
+        request,
+        "shop/storefront/category.html",
+        shown,
+        title=category.name,
+        share=Share(category.name, category.description),
+        things=[structured.crumbs_as_list(crumbs, request.path)],
+        section=path[0].id if path else None,
+        is_aside=listing.is_narrowed,
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was sought in the whole shop; an empty wish shows everything."""
+    return _list(request, partial(_search, request))
+
+
+def _search(request: HttpRequest) -> Page:
+    listing = Listing(request)
+    shown = {"listing": listing, "menu": chrome_of(request).menu, "best_sellers": _comfort(listing)}
+    words = listing.results.words
+    return pages.drawn(
+        request,
+        "shop/storefront/search.html",
+        shown,
+        title=_("Search: %s") % words if words else _("All products"),
+        words=words,
+        is_aside=True,
+    )
+
+
+def _comfort(listing: Listing) -> list[catalogue.Card]:
+    """What others buy, for those whose search found nothing."""
+    return [] if listing.results.count else catalogue.best_sellers(NEW_ARRIVALS)
+
+
+def _list(request: HttpRequest, make: Callable[[], Page]) -> HttpResponse:
+    try:
+        return pages.answer(request, make)
+    except NoSuchPage as missing:
+        return pages.show(request, _no_such_page(request, missing.pages), status=404)
+
+
+def _no_such_page(request: HttpRequest, last: int) -> Page:
+    asked = request.GET.copy()
+    asked["page"] = str(last)
+    shown = {"last": last, "last_url": f"{request.path}?{asked.urlencode()}"}
+    return pages.drawn(request, "shop/storefront/no_such_page.html", shown, title=_("Page not found"), is_aside=True)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What the search box offers while one writes: categories first, then products."""
+    words = request.GET.get("q", "")
+    found = pages.remembered(request, partial(_suggestions, chrome_of(request), words)) if words.strip() else []
+    return JsonResponse({"suggestions": found})
+
+
+def _suggestions(chrome: Chrome, words: str) -> list[dict[str, str]]:
+    sought = words.strip().casefold()
+    categories = [node for node in menu.flat(chrome.menu) if sought in node.name.casefold()]
+    named = [{"label": node.name, "url": node.url} for node in categories[:2]]
+    titles = products.suggestions(words, SUGGESTED - len(named))
+    return [*named, *({"label": title, "url": f"{reverse('search')}?{urlencode({'q': title})}"} for title in titles)]

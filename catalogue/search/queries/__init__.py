@@ -2,7 +2,13 @@
 
 from catalogue.search.queries.cards import Card, cards_of
 from catalogue.search.queries.results import Facet, FacetValue, NoSuchPage, Results, found
-from catalogue.search.queries.shelf import best_sellers, counts_by_category, new_arrivals, suggestions
+from catalogue.search.queries.shelf import (
+    best_sellers,
+    counts_by_category,
+    new_arrivals,
+    photos_by_category,
+    suggestions,
+)
 
 __all__ = [
     "Card",
@@ -15,5 +21,6 @@ __all__ = [
     "counts_by_category",
     "found",
     "new_arrivals",
+    "photos_by_category",
     "suggestions",
 ]

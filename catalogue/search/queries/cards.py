@@ -61,7 +61,7 @@ def _card(entry: ShelfEntry, new_since: datetime) -> Card:
         url=reverse("product", kwargs={"slug": shown["slug"], "pk": entry.product_id}),
         title=said(shown["title"]),
         note=said(shown["note"]),
-        photo=_photo(shown["photo"]),
+        photo=photo_shown(shown["photo"]),
         price_now=entry.price,
         price_was=entry.price_was,
         price_from=entry.price_from,
@@ -78,7 +78,7 @@ def _badge(entry: ShelfEntry, new_since: datetime) -> str:
     return _("New") if entry.published_at > new_since else ""
 
 
-def _photo(shown: Mapping[str, Any] | None) -> Photo | None:
+def photo_shown(shown: Mapping[str, Any] | None) -> Photo | None:
     if not shown:
         return None
     return Photo(**{**shown, "alt": said(shown["alt"]), "widths": tuple(shown["widths"])})

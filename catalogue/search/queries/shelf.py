@@ -1,13 +1,16 @@
 """The whole shelf, in order and in numbers."""
 
 from collections import Counter
+from collections.abc import Collection
 
-from django.db.models import Count, F, Func, IntegerField
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Subquery
 
+from catalogue.models import Category
+from catalogue.photos.queries import Photo
 from catalogue.search import policy
 from catalogue.search.matching import SHELF
 from catalogue.search.models import ShelfEntry
-from catalogue.search.queries.cards import Card, cards_of
+from catalogue.search.queries.cards import Card, cards_of, photo_shown
 from catalogue.search.wording import beginning_with
 from catalogue.search.words import words_sought
 from kernel.languages import said
@@ -21,6 +24,14 @@ def new_arrivals(number: int) -> list[Card]:
 def best_sellers(number: int) -> list[Card]:
     """The products on shelf of which most pieces were sold. One query, two when nobody asked for a while."""
     return _first(number, "sales")
+
+
+def photos_by_category(category_ids: Collection[int]) -> dict[int, Photo]:
+    """For each category that has one, the photograph of its best seller. One query."""
+    sold = ShelfEntry.objects.filter(categories__contains=[OuterRef("pk")], shown__photo__widths__0__isnull=False)
+    best = sold.order_by("-sold_count", "-pk").values("shown__photo")[:1]
+    rows = Category.objects.filter(pk__in=category_ids).values_list("pk", Subquery(best))
+    return {category_id: photo for category_id, shown in rows if (photo := photo_shown(shown))}
 
 
 def counts_by_category() -> Counter[int]:

@@ -1,0 +1,7 @@
+"""What the shop's pages remember is forgotten with the shelf: whoever changes a product, or the merchant's own words,
+does away with every page that was drawn from them."""
+
+from kernel.memory import Memory
+
+#: The catalogue's own topic, so that its ``refresh`` is our news.
+SHELF = Memory("shelf", seconds=60)

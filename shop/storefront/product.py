@@ -1,0 +1,123 @@
+"""The page of one product: what it is, which variants there are, what they cost and whether they can be had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.text import Truncator
+from django.views.decorators.http import require_safe
+
+from catalogue.inventory.queries import StockRecord
+from catalogue.models import Product
+from catalogue.photos.queries import Photo
+from catalogue.pricing.queries import prices_of
+from catalogue.reviews import queries as reviews
+from catalogue.skus.queries import Goods, Variant, goods_of
+from shop.storefront import menu, pages, picker, structured
+from shop.storefront.chrome import chrome_of
+from shop.storefront.pages import Moved, Page, Share
+from shop.storefront.story import story_of
+from shop.storefront.ways import way_to_product, with_query
+
+#: What may change by the second: the price now and before, and the free pieces, of each SKU.
+Stock = dict[int, tuple[Decimal, Decimal | None, int]]
+
+LARGEST = 1440
+REVIEWS = 10
+#: From here down the shopper is told how many are left.
+FEW = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A product page as it was drawn, and the stock it was drawn from."""
+
+    page: Page
+    stock: Stock
+
+
+@require_safe
+def product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The product in the variant that the address names. A remembered page is shown only while its prices and free
+    pieces are still those in the database."""
+    try:
+        shown = pages.remembered(request, partial(_shown, request, slug, pk), holds=_still_holds)
+    except Moved as moved:
+        return HttpResponsePermanentRedirect(moved.address)
+    return pages.show(request, shown.page)
+
+
+def _still_holds(shown: Shown) -> bool:
+    return _stock_of(list(StockRecord.objects.filter(pk__in=shown.stock))) == shown.stock
+
+
+def _stock_of(stocks: Sequence[StockRecord]) -> Stock:
+    prices = prices_of(stocks)
+    return {
+        stock.pk: (prices[stock.pk].now, prices[stock.pk].was, stock.free) for stock in stocks if stock.pk in prices
+    }
+
+
+def _shown(request: HttpRequest, slug: str, pk: int) -> Shown:
+    on_shelf = Product.objects.filter(is_public=True).annotate(category_ids=F("shelf_entry__categories"))
+    product = get_object_or_404(on_shelf.select_related("parent"), pk=pk)
+    if product.is_child or product.slug != slug:
+        raise Moved(with_query(product.get_absolute_url(), request))
+    goods = goods_of(product)
+    stock = {each.stock_id: (each.price.now, each.price.was, each.free) for each in goods.variants}
+    return Shown(_page(request, product, goods), stock)
+
+
+def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
+    tree = chrome_of(request).menu
+    way = way_to_product(tree, product.category_ids or (), product.title)
+    path = menu.path_to(tree, product.category_ids or ())
+    chosen = picker.variant_meant(goods.variants, request.GET.dict())
+    gallery = [*(chosen.photos if chosen else ()), *goods.photos]
+    shown = {
+        "product": product,
+        "way": way[:-1],
+        "gallery": gallery,
+        "largest": next((photo.url(LARGEST) for photo in gallery if photo.is_ready), ""),
+        "chosen": chosen,
+        "options": picker.options_of(goods.variants, chosen),
+        "few": FEW,
+        "story": story_of(product.description),
+        "facts": _facts(goods, chosen),
+        **_reviews(product),
+    }
+    return pages.drawn(
+        request,
+        "shop/storefront/product.html",
+        shown,
+        title=product.title,
+        share=Share(product.title, product.note or _opening(product), _picture(gallery), kind="product"),
+        things=[structured.crumbs_as_list(way, request.path), structured.product(product, chosen, gallery)],
+        section=path[0].id if path else None,
+        posts=True,
+    )
+
+
+def _facts(goods: Goods, chosen: Variant | None) -> list[tuple[str, str]]:
+    """The parameters: the product's own, then what the chosen variant adds."""
+    facts = {value.name: value.label for value in [*goods.values, *(chosen.options if chosen else ())]}
+    return list(facts.items())
+
+
+def _reviews(product: Product) -> dict[str, Any]:
+    if not product.review_count:
+        return {}
+    return {"reviews": reviews.reviews_of(product)[:REVIEWS], "rating": reviews.rating_of(product)}
+
+
+def _opening(product: Product) -> str:
+    return Truncator(story_of(product.description).opening).chars(150)
+
+
+def _picture(gallery: Sequence[Photo]) -> str:
+    return next((structured.absolute(photo.url(960)) for photo in gallery if photo.is_ready), "")
