@@ -159,8 +159,10 @@ def _free(host: str, port: int) -> None:
 
 
 def _tell(log: Log) -> None:
+    """What was written for people to read; the JSON between is for the log."""
     for line in log.new_lines():
-        say(line)
+        if not line.startswith("{"):
+            say(line)
 
 
 def say(what: str) -> None:
