@@ -1,0 +1,176 @@
+"""Every change that staff make leaves who, when, before, after and from where. A new address that changes something
+needs a scenario."""
+
+from uuid import uuid4
+
+import pytest
+
+from catalogue.models import ProductImage
+from kernel import clock
+from kernel.models import AuditEntry
+from membership.staff import services as staff
+from orders.fulfilment.models import CarrierPush
+from orders.payments.models import PaymentAlert
+from tests.catalogue.factories import a_category, a_picture, a_product
+from tests.membership.staff.factories import a_member_of_staff
+from tests.orders.factories import an_order
+from tests.shop.backoffice.factories import a_sku
+from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order
+from tests.shop.backoffice.routes import address_of, names
+from tests.shop.backoffice.test_products import filled
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def at_stock(move):
+    def scenario(browser):
+        form = {"quantity": 3, "note": "counted", "key": uuid4()}
+        return browser.post(address_of(f"stock-{move}", pk=a_sku("POT").pk), form)
+
+    return scenario
+
+
+def at_order(name, make, **form):
+    def scenario(browser):
+        order = make()
+        pieces = {f"line_{line.pk}": line.quantity for line in order.lines.all()}
+        return browser.post(address_of(name, number=order.number), {"key": uuid4(), **pieces, **form})
+
+    return scenario
+
+
+def ship_many(browser):
+    row = {"order": a_paid_order().number, "carrier": "yuantong", "number": NUMBER}
+    return browser.post(address_of("shipments"), row)
+
+
+def revive_push(browser):
+    push = CarrierPush.objects.create(
+        source="yuantong", carrier="yuantong", number=NUMBER, body=b"{}", digest=b"1", dead_at=clock.now()
+    )
+    return browser.post(address_of("push-revival", pk=push.pk))
+
+
+def resolve_alert(browser):
+    alert = PaymentAlert.objects.create(kind=PaymentAlert.Kind.UNKNOWN, subject="pi_1", details={"paid": 1})
+    return browser.post(address_of("payment-resolution", pk=alert.pk))
+
+
+def add_staff(browser):
+    return browser.post(address_of("staff"), {"email": "new@shop.example", "roles": ["support"]})
+
+
+def change_roles(browser):
+    return browser.post(address_of("member", pk=a_member_of_staff("support").pk), {"roles": ["analyst"]})
+
+
+def deactivate(browser):
+    return browser.post(address_of("deactivation", pk=a_member_of_staff("support").pk))
+
+
+def reactivate(browser):
+    person = a_member_of_staff("support")
+    staff.deactivate(user=person)
+    return browser.post(address_of("reactivation", pk=person.pk))
+
+
+def new_product(browser):
+    kind = a_product().product_class_id
+    return browser.post(address_of("new-product"), {"title_en": "Bowl", "kind": kind})
+
+
+def edit_product(browser):
+    product = a_product()
+    return browser.post(address_of("product", pk=product.pk), {**filled(browser, product), "title_en": "Bowl"})
+
+
+def on_shelf(browser):
+    return browser.post(address_of("shelf", pk=a_product(on_shelf=False).pk), {"on": "1"})
+
+
+def several_off_shelf(browser):
+    return browser.post(address_of("shelves"), {"product": [a_product().pk], "off": "1"})
+
+
+def upload_photo(browser):
+    file = a_picture()
+    file.name = "pot.jpg"
+    return browser.post(address_of("photo-uploads", pk=a_product().pk), {"files": [file]})
+
+
+def arrange_photos(browser):
+    product = a_product()
+    image = ProductImage.objects.create(product=product, original="photos/pot.jpg")
+    form = {f"photo-{image.pk}-place": 1, f"photo-{image.pk}-caption_en": "A pot"}
+    return browser.post(address_of("photo-arrangement", pk=product.pk), form)
+
+
+def add_category(browser):
+    return browser.post(address_of("categories"), {"name_en": "Lamps", "name_zh_hans": "灯"})
+
+
+def change_category(browser):
+    form = {"name_en": "Lamps", "name_zh_hans": "灯", "shown": "on"}
+    return browser.post(address_of("category", pk=a_category().pk), form)
+
+
+def describe_store(browser):
+    names_and_intros = {f"{field}_{code}": "Mei" for field in ("name", "intro") for code in ("en", "zh_hans")}
+    return browser.post(address_of("settings"), names_and_intros)
+
+
+def take_out(name):
+    return lambda browser: b"".join(browser.get(address_of(name))) and None
+
+
+#: Address → a change made there that succeeds.
+SCENARIOS = {
+    "order-shipment": at_order("order-shipment", a_paid_order, carrier="yuantong", number=NUMBER),
+    "order-cancellation": at_order("order-cancellation", an_order, reason="ordered twice"),
+    "order-refund": at_order("order-refund", a_paid_order, amount="10.00", reason="broken"),
+    "order-note": at_order("order-note", an_order, text="called back"),
+    "shipments": ship_many,
+    "push-revival": revive_push,
+    "payment-resolution": resolve_alert,
+    "orders-export": take_out("orders-export"),
+    "staff": add_staff,
+    "member": change_roles,
+    "deactivation": deactivate,
+    "reactivation": reactivate,
+    "new-product": new_product,
+    "product": edit_product,
+    "shelf": on_shelf,
+    "shelves": several_off_shelf,
+    "photo-uploads": upload_photo,
+    "photo-arrangement": arrange_photos,
+    "categories": add_category,
+    "category": change_category,
+    "stock-receipt": at_stock("receipt"),
+    "stock-count": at_stock("count"),
+    "stock-write-off": at_stock("write-off"),
+    "settings": describe_store,
+    "audit-export": take_out("audit-export"),
+}
+
+#: Takes a form and changes nothing but the verdict it shows.
+CHANGES_NOTHING = {"audit-verification", "today", "search"}
+
+
+def test_every_address_that_changes_something_has_a_scenario(office):
+    changing = {name for name in names() if office.post(address_of(name)).status_code != 405}
+    exports = {name for name in names() if name.endswith("export")}
+    assert (changing - CHANGES_NOTHING) | exports == set(SCENARIOS)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_change_leaves_who_and_from_where(office, name):
+    answer = SCENARIOS[name](office)
+    assert answer is None or answer.status_code == 302, answer.text
+    entry = AuditEntry.objects.exclude(actor="").latest("number")
+    assert (entry.actor, entry.ip) == ("owner@shop.example", "127.0.0.1")
+    assert entry.before or entry.after
