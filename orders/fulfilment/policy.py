@@ -25,7 +25,7 @@ CLARITY = (NEWS, PROBLEM, *LADDER)
 
 _PHONE = re.compile(r"(?<![\dA-Za-z])(\+?\d{1,3}[ -]?)?(1[3-9]\d|0\d{2,3})[ -]?\d{3,4}[ -]?\d{3,4}(?![\dA-Za-z])")
 _SIGNER = re.compile(
-    r"((?:签收人|收件人|代收人|Signed by)\s*(?:是|为|[:：])?\s*)[^\s,，。;；、!！\]】)）]+", re.IGNORECASE
+    r"((?:签收|收件|代收)人(?:是|为|[:：]|\s)\s*|Signed by:?\s+)[^\s,，。;；、!！】)）]+", re.IGNORECASE
 )
 
 

@@ -1,6 +1,6 @@
 """What an order's parcels have been through, ready to be drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.signing import BadSignature, Signer
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ _signer = Signer(salt="orders.fulfilment.parcel")
 
 @dataclass(frozen=True)
 class Step:
-    """A line of ``components/timeline.html``: ``state`` is next, now or nothing; ``when`` stands in for ``at``."""
+    """A line of ``components/timeline.html``: ``state`` is next, now or nothing; ``when`` says ``at`` in words."""
 
     title: str
     at: datetime | None = None
@@ -125,10 +126,15 @@ def _ahead(parcel: Parcel, promised_on: date | None) -> list[Step]:
 
 def _behind(parcel: Parcel, in_public: bool) -> list[Step]:
     """The scans, then the moment it left; the newest is where it is now."""
-    scans: Iterable[Scan] = parcel.scans.all()
+    scans: Sequence[Scan] = list(parcel.scans.all())
     steps = [(policy.in_public(scan.text) if in_public else scan.text, scan.happened_at, scan.place) for scan in scans]
-    steps.append((_("Handed to the carrier"), parcel.shipped_at, ""))
-    return [Step(title, at, note, "" if n else "now") for n, (title, at, note) in enumerate(steps)]
+    if not scans or scans[-1].happened_at >= parcel.shipped_at:  # the carrier may have had it before we wrote it down
+        steps.append((_("Handed to the carrier"), parcel.shipped_at, ""))
+    return [_step(title, at, note, is_now=not n) for n, (title, at, note) in enumerate(steps)]
+
+
+def _step(title: str, at: datetime, note: str, *, is_now: bool) -> Step:
+    return Step(title, at, note, "now" if is_now else "", date_format(timezone.localtime(at), _("D j M, H:i")))
 
 
 def _piece(packed: ParcelLine) -> Piece:

@@ -18,8 +18,6 @@ from shop.backoffice.orders.views import SHIP_WITHIN
 
 S = Order.Status
 
-PAYMENT = {S.PENDING: "warn", S.CANCELLED: "", S.REFUNDED: ""}
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -61,6 +59,7 @@ def payment_of(order: Order) -> Standing:
 
 
 def fulfilment_of(order: Order) -> Standing:
+    """How far it is on its way; nothing to say of what never set out."""
     parcels: Collection[Parcel] = order.parcels.all()
     if order.status == S.PAID:
         return Standing(_("To ship"), "todo")
@@ -71,7 +70,7 @@ def fulfilment_of(order: Order) -> Standing:
     if order.status == S.SHIPPED and parcels:
         nearest_start = min(parcels, key=lambda parcel: policy.LADDER.index(parcel.state))
         return Standing(nearest_start.get_state_display())
-    return Standing(order.get_status_display())
+    return Standing("")
 
 
 def ship_by(order: Order, now: datetime) -> Standing | None:
@@ -83,7 +82,7 @@ def ship_by(order: Order, now: datetime) -> Standing | None:
         return Standing(_late(now - due), "bad")
     is_today = clock.store_day(due) == clock.store_day(now)
     local = timezone.localtime(due)
-    at = date_format(local, "TIME_FORMAT" if is_today else _("D H:i"))
+    at = date_format(local, "H:i" if is_today else _("D H:i"))
     return Standing(_("Today %(time)s") % {"time": at}, "warn") if is_today else Standing(at)
 
 
@@ -124,7 +123,5 @@ def _items(order: Order) -> str:
 def _flags(order: Order):
     if order.has_note:
         yield _("Note")
-    if order.user_id is None:
-        yield _("Guest")
     if order.is_test:
         yield _("Test")

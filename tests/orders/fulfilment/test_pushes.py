@@ -164,7 +164,9 @@ LIFE = pushes.life(START)
 TRACKS = [LIFE[:1], LIFE[:2], LIFE[:3], LIFE[:4], LIFE, LIFE[2:4], LIFE[4:]]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.permutations(range(len(TRACKS))), st.lists(st.sampled_from(range(len(TRACKS))), max_size=8))
 def test_any_order_of_arrival_with_any_repeats_ends_in_the_same_track(parcel, arrival, repeats):
     """With a body of its own for each arrival, so that no push is merely dropped as a copy."""

@@ -170,11 +170,11 @@ def test_beyond_what_is_counted_the_list_goes_on_by_date(warehouse, monkeypatch)
     assert "Go on with older ones" in page.text
 
 
-def test_a_note_a_guest_and_a_test_are_flagged(warehouse):
+def test_a_note_and_a_test_are_flagged(warehouse):
     order = a_paid_order(is_test=True)
     orders.tell(order=order, kind="note", details={"text": "gift"}, for_shopper=False)
     [row] = warehouse.get(LIST).context["rows"]
-    assert row.flags == ["Note", "Guest", "Test"]
+    assert row.flags == ["Note", "Test"]
 
 
 def test_who_may_not_see_orders_finds_no_list(client):
