@@ -69,7 +69,7 @@ def goods_of(product: Product) -> Goods:
     stocks = stocks_under([product.pk])
     ids = {product.pk, *(stock.product_id for stock in stocks)}
     values, photos = values_of(ids), photos_of(ids)
-    told_apart = values if product.is_parent else {}
+    told_apart = {pk: options for pk, options in values.items() if pk != product.pk}
     prices = prices_of(stocks)
     variants = [
         _variant(stock, prices[stock.pk], tuple(told_apart.get(stock.product_id, ())), photos.get(stock.product_id, []))

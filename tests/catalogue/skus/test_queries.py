@@ -1,0 +1,81 @@
+"""What the picker, the basket and the merchant's reports ask of SKUs."""
+
+from datetime import timedelta
+
+import pytest
+
+from catalogue.inventory import services as inventory
+from catalogue.inventory.models import StockMovement, StockRecord
+from catalogue.models import Product
+from catalogue.skus import queries
+from catalogue.skus import services as skus
+from kernel import clock
+from tests.catalogue.factories import a_dress, a_product, a_stock
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_picker_greys_what_does_not_exist_and_marks_what_is_sold_out():
+    dress = a_dress(("red", "s", 1), ("red", "m", 0), ("blue", "s", 2))
+    picker = queries.picker_of(queries.variants_of(dress), {"colour": "red"})
+    colour, size = picker.options
+    assert (colour.name, colour.chosen, size.chosen) == ("Colour", "Red", "")
+    assert [(c.label, c.chosen, c.exists, c.sold_out) for c in size.choices] == [
+        ("S", False, True, False),
+        ("M", False, True, True),
+    ]
+    assert picker.variant is None
+    blue = queries.picker_of(queries.variants_of(dress), {"colour": "blue", "size": "m"})
+    assert not next(choice for choice in blue.options[1].choices if choice.value == "m").exists
+    assert blue.variant is None
+
+
+def test_the_choices_lead_to_one_variant_whatever_else_the_address_says():
+    dress = a_dress(("red", "s", 1), ("blue", "s", 2))
+    variants = queries.variants_of(dress)
+    assert queries.picker_of(variants, {"colour": "blue", "size": "s", "utm": "x"}).variant == variants[1]
+
+
+def test_a_product_without_options_is_its_own_variant():
+    variants = queries.variants_of(a_product(on_hand=4))
+    assert queries.picker_of(variants, {}).variant.free == 4
+
+
+def test_132_variants_cost_as_many_queries_as_two(django_assert_num_queries):
+    few = a_dress(("red", "s", 1), ("blue", "s", 2))
+    many = a_dress(("red", "s", 1), ("blue", "s", 2))
+    for n in range(130):
+        child = Product.objects.create(structure="child", parent=many, is_public=True, slug="d")
+        StockRecord.objects.create(
+            product=child, partner=StockRecord.objects.first().partner, partner_sku=f"V{n}", price=1
+        )
+    for dress, count in ((few, 2), (many, 132)):
+        with django_assert_num_queries(4):
+            assert len(queries.variants_of(dress)) == count
+
+
+@pytest.mark.parametrize("sku", ["", "NO-SUCH", "a\0b", 0, -1, 10**30])
+def test_what_is_no_sku_cannot_be_bought(sku):
+    a_product()
+    assert queries.buyable(sku) is None
+
+
+def test_a_sku_is_bought_by_its_code_or_its_number_only_while_on_shelf():
+    product = a_product()
+    stock = product.stockrecords.get()
+    assert queries.buyable(stock.partner_sku) == queries.buyable(stock.pk) == stock
+    skus.take_off_shelf(product=product)
+    assert queries.buyable(stock.pk) is None
+
+
+def test_skus_that_nobody_buys_are_reported_the_never_sold_first():
+    today = clock.today()
+    long_ago = clock.now() - timedelta(days=100)
+    never, once, lately, new = (a_stock(5) for _ in range(4))
+    for stock in (once, lately):
+        inventory.allocate(reference=stock.partner_sku, wanted={stock.pk: 1})
+        inventory.ship(reference=stock.partner_sku)
+    StockMovement.objects.filter(stock=once).update(moved_at=long_ago)
+    StockRecord.objects.exclude(pk=new.pk).update(date_created=long_ago)
+    unsold = queries.never_sold_since(today - timedelta(days=60))
+    assert [stock.pk for stock in unsold] == [never.pk, once.pk]
