@@ -20,3 +20,11 @@ def stripe(stand_in, settings):
     settings.STRIPE_API_BASE = stand_in.address
     settings.STRIPE_WEBHOOK_SECRET = ["whsec_new", "whsec_old"]
     return stand_in
+
+
+@pytest.fixture
+def own_stand_in(tmp_path):
+    """One for tests that kill it."""
+    running = StandIn(tmp_path / "stripe")
+    yield running
+    running.kill()

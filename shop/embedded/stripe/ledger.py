@@ -57,7 +57,10 @@ class Ledger:
             return self._connection.execute(statement, values).fetchall()
 
     def add(self, kind: str, prefix: str, **fields) -> dict:
-        """A new document with an unguessable id; fields that start with an underscore never leave the stand-in."""
+        """A new document with an unguessable id of its own, unless one is given.
+
+        Fields that start with an underscore never leave the stand-in.
+        """
         document = {"id": f"{prefix}_{secrets.token_hex(12)}", "object": kind, "created": self.now(), "livemode": False}
         document |= {"metadata": {}} | fields
         self.query(

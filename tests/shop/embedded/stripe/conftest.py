@@ -2,15 +2,7 @@
 
 import pytest
 
-from tests.shop.embedded.stripe.drivers import Browser, Shop, StandIn
-
-
-@pytest.fixture
-def own_stand_in(tmp_path):
-    """One for tests that kill it."""
-    running = StandIn(tmp_path / "stripe")
-    yield running
-    running.kill()
+from tests.shop.embedded.stripe.drivers import Browser, Shop
 
 
 @pytest.fixture
