@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Sum
 
-from kernel import audit, clock
+from kernel import clock
 from kernel.events import announce
 from kernel.money import ZERO, in_minor_units, rounded
 from orders import services as orders
@@ -51,13 +51,7 @@ def refund(*, order: Order, amount: Decimal, reason: str, by: str, form_key: str
     source = Source.objects.filter(order=order, paid_the_order=True).first()
     if source is None:
         raise RefundExceedsPayment(order.number)
-    promised = _promised(source, amount, reason=reason, by=by, form_key=form_key)
-    audit.record(
-        action="refund.requested",
-        subject=f"order:{order.number}",
-        after={"amount": amount, "reason": reason, "refund": promised.pk},
-    )
-    return promised
+    return _promised(source, amount, reason=reason, by=by, form_key=form_key)
 
 
 def give_back_all(source: Source, *, reason: str) -> Refund:

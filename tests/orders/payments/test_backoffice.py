@@ -44,12 +44,12 @@ def test_looking_at_it_takes_it_from_the_list_and_is_remembered(support, alert):
     assert "Nothing to look at" in support.get(PAGE).content.decode()
 
 
-def test_refunds_on_their_way_are_shown_and_who_asked_is_remembered(support, stripe, order):
+def test_refunds_on_their_way_are_shown(support, stripe, order):
     pay_and_settle(stripe, order)
     services.refund(order=order, amount=Decimal("38.00"), reason="broken", by="support@shop.example")
     page = support.get(PAGE).content.decode()
     assert "¥38.00" in page
-    assert AuditEntry.objects.get(action="refund.requested").after["amount"] == "38.00"
+    assert "support@shop.example" in page
 
 
 def test_those_who_may_not_refund_do_not_see_it(client, alert):
