@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.payment.abstract_models import AbstractSource, AbstractSourceType, AbstractTransaction
 
 from kernel import clock
+from orders.payments.refusals import refusal_in_words
 
 
 class SourceType(AbstractSourceType):
@@ -56,6 +57,11 @@ class CheckoutSession(models.Model):
                 fields=["opened_at"], name="session_live", condition=Q(state__in=["opening", "open", "processing"])
             )
         ]
+
+    @property
+    def refusal(self) -> str:
+        """Why the bank refused the last card, in the reader's language; empty where it did not."""
+        return refusal_in_words(self.last_failure) if self.last_failure else ""
 
     def __str__(self) -> str:
         return self.session_id or self.key
