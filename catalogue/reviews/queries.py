@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
 from catalogue.models import Product
+from catalogue.reviews import policy
 from catalogue.reviews.models import ProductReview
 
 SCORES = (5, 4, 3, 2, 1)
@@ -16,7 +18,7 @@ SCORES = (5, 4, 3, 2, 1)
 class Rating:
     """``score`` is the mean to one decimal, 0 without reviews; ``counts`` has the number of reviews for each score."""
 
-    score: float
+    score: Decimal
     count: int
     counts: Mapping[int, int]
 
@@ -30,8 +32,8 @@ def rating_of(product: Product) -> Rating:
     """The mean score and how many gave each. One query."""
     counts = dict(_approved(product).values_list("score").annotate(count=Count("pk")).order_by())
     count = sum(counts.values())
-    score = round(sum(score * number for score, number in counts.items()) / count, 1) if count else 0
-    return Rating(score, count, {score: counts.get(score, 0) for score in SCORES})
+    total = sum(score * number for score, number in counts.items())
+    return Rating(policy.mean(total, count), count, {score: counts.get(score, 0) for score in SCORES})
 
 
 def scores_between(start: datetime, end: datetime) -> QuerySet[ProductReview]:

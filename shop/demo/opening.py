@@ -11,7 +11,7 @@ from catalogue.models import Product, ProductImage
 from catalogue.search import services as search
 from kernel import clock
 from kernel.languages import in_each_language
-from shop.demo import archive, crew, opinions, people, purchases, shelves, till, visits
+from shop.demo import archive, crew, opinions, people, purchases, shelves, till, visits, window
 from shop.demo.people import Person
 from shop.demo.purchases import Purchase, Sku
 
@@ -39,6 +39,7 @@ def open_demo(say: Say) -> None:
     shopper = crew.welcome(random)
     say("Filling the shelves")
     shelves.fill(random)
+    window.dress(shelves.address_of("seats"))
     members = people.make_members(MEMBERS, random)
     guests = [people.a_guest(random, number) for number in range(GUESTS)]
     say(f"Living through {DAYS} days")

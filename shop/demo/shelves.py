@@ -1,6 +1,7 @@
 """Fill the shelves through the same commands that a merchant's forms call."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from catalogue.attributes import services as attributes
 from catalogue.models import AttributeOption, Category, Product, ProductClass
 from catalogue.photos import services as photos
 from catalogue.skus import services as skus
+from kernel import clock
 from shop.demo import goods
 from shop.demo.goods import Good, Pair, Shelf
 from shop.demo.photographs import photograph
@@ -30,6 +32,12 @@ def fill(random: Random) -> int:
             _put_on_shelf(good, category, kind, random)
             count += 1
     return count
+
+
+def address_of(shelf: str) -> str:
+    """Where the shelf of that code stands in the shop, without a language."""
+    category = Category.objects.get(slug=shelf)
+    return f"/categories/{category.slug}-{category.pk}/"
 
 
 def _category(shelf: Shelf) -> Category:
@@ -92,7 +100,14 @@ def _put_on_shelf(good: Good, category: Category, kind: ProductClass, random: Ra
             on_hand=_on_hand(random),
         )
     skus.publish(product=product)
+    Product.objects.filter(pk=product.pk).update(published_at=_since(random))
     return product
+
+
+def _since(random: Random) -> datetime:
+    """Most things have stood on the shelf for long; one in eight is new."""
+    days = random.uniform(1, 25) if random.random() < 1 / 8 else random.uniform(60, 400)
+    return clock.now() - timedelta(days=days)
 
 
 def _on_hand(random: Random) -> int:

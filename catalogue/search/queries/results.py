@@ -101,7 +101,12 @@ def _facets(matches: Matches, wish: Wish) -> list[Facet]:
         for code in matches.counts
         if code in labels
     ]
-    return [facet for facet in facets if len(facet.values) > 1 or facet.code in wish.facets]
+    return [facet for facet in facets if _narrows(facet) or facet.code in wish.facets]
+
+
+def _narrows(facet: Facet) -> bool:
+    """A facet of which each value names one product is a list of names, not a choice."""
+    return len(facet.values) > 1 and any(value.count > 1 for value in facet.values)
 
 
 def _values(label: Label, counts: Mapping[str, int], chosen: Iterable[str]) -> list[FacetValue]:
