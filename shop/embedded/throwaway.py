@@ -88,11 +88,12 @@ def _migrated_original(root: Path, shelf: Path) -> Postgres:
     """The stopped PostgreSQL that every run copies, made anew if something that shapes it changed."""
     folder = shelf / f"migrated-{fingerprint(root)}"
     original = _postgres(folder)
-    if not (folder / "complete").exists():
+    complete = original.home / "complete"
+    if not complete.exists():
         for outdated in shelf.glob("migrated-*"):
             _remove(outdated)
         _migrate(root, original)
-        (folder / "complete").touch()
+        complete.touch()
     return original
 
 
