@@ -45,7 +45,7 @@ class MenuEntry:
 
 
 def categories_in_menu() -> list[MenuEntry]:
-    """The tree of public categories; what is empty, or under something not public, is left out. Three queries at most."""
+    """The tree of public categories; what is empty, or under something not public, is left out. Remembered."""
     return SHELF.recall(f"menu {get_language()}", _menu)
 
 

@@ -119,13 +119,14 @@ def _priced(tag: PriceTag | None) -> dict[str, Any]:
 def _worded(
     product: Product, categories: list[Category], values: list[Value], stocks: list[StockRecord]
 ) -> dict[str, str]:
-    """Titles weigh most, then categories, values and SKU codes, then the note; single characters least."""
+    """Titles weigh most, then categories and values, then the note; SKU codes and single characters least."""
     titles = in_each_language(product, "title").values()
     labels = [name for category in categories for name in in_each_language(category, "name").values()]
+    codes = [stock.partner_sku for stock in stocks]
     labels += dict.fromkeys(label for value in values for label in value.labels.values())
     return {
         "title_words": words.spaced(titles),
-        "label_words": words.spaced([*labels, *(stock.partner_sku for stock in stocks)]),
+        "label_words": words.spaced(labels),
         "note_words": words.spaced(in_each_language(product, "note").values()),
-        "other_words": " ".join(words.characters_of("".join([*titles, *labels]))),
+        "other_words": " ".join([words.spaced(codes), *words.characters_of("".join([*titles, *labels]))]),
     }
