@@ -4,6 +4,7 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
 
@@ -15,6 +16,14 @@ from membership.addresses.destination import Destination
 def countries() -> list[tuple[str, str]]:
     shipped_to = Country.objects.filter(is_shipping_country=True).order_by("-display_order", "printable_name")
     return [(country.pk, str(NAMES.get(country.pk, country.printable_name))) for country in shipped_to]
+
+
+#: What is said to whoever did not choose, or chose what lies elsewhere.
+CHOOSE = {
+    "province": _("Choose the province."),
+    "city": _("Choose the city."),
+    "district": _("Choose the district."),
+}
 
 
 class AddressForm(forms.Form):
@@ -57,7 +66,7 @@ class AddressForm(forms.Form):
         if self._value("country") in ("", regions.HOME):
             self._ask_as_at_home()
         else:
-            del self.fields["district"]
+            self._ask_as_abroad()
 
     def _value(self, field: str) -> str:
         return str(self[field].value() or "").strip()
@@ -73,6 +82,16 @@ class AddressForm(forms.Form):
             autocomplete = self.fields[field].widget.attrs["autocomplete"]
             choices = [("", _("Choose")), *((name, name) for name in names)]
             self.fields[field].widget = forms.Select({"autocomplete": autocomplete, "data-region": field}, choices)
+            self._need(field, CHOOSE[field])
+
+    def _ask_as_abroad(self) -> None:
+        del self.fields["district"]
+        self._need("city", _("Enter the city."))
+        self._need("postcode", _("Enter the postcode."))
+
+    def _need(self, field: str, refusal: str | Promise) -> None:
+        self.fields[field].required = True
+        self.fields[field].error_messages["required"] = refusal
 
     def clean_phone(self) -> str:
         country = self._value("country") or regions.HOME
@@ -85,25 +104,21 @@ class AddressForm(forms.Form):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def clean(self) -> dict[str, Any]:
+        """At home each region lies in the one chosen before it."""
         cleaned = super().clean() or self.cleaned_data
-        checks = self._errors_at_home if cleaned.get("country") == regions.HOME else self._errors_abroad
-        for field, error in checks(cleaned):
-            self.add_error(field, error)
+        if cleaned.get("country") == regions.HOME:
+            self._check_regions(*(cleaned.get(field, "") for field in CHOOSE))
         return cleaned
 
-    def _errors_at_home(self, given: dict[str, Any]) -> list[tuple[str, Any]]:
-        province, city, district = (given.get(field, "") for field in ("province", "city", "district"))
-        if province not in regions.provinces():
-            return [("province", _("Choose the province."))]
-        if city not in regions.cities_of(province):
-            return [("city", _("Choose the city."))]
-        if district not in regions.districts_of(province, city):
-            return [("district", _("Choose the district."))]
-        return []
-
-    def _errors_abroad(self, given: dict[str, Any]) -> list[tuple[str, Any]]:
-        needed = {"city": _("Enter the city."), "postcode": _("Enter the postcode.")}
-        return [(field, error) for field, error in needed.items() if not given.get(field)]
+    def _check_regions(self, province: str, city: str, district: str) -> None:
+        offered = {
+            "province": (province, regions.provinces()),
+            "city": (city, regions.cities_of(province)),
+            "district": (district, regions.districts_of(province, city)),
+        }
+        for field, (chosen, names) in offered.items():
+            if chosen and chosen not in names:
+                self.add_error(field, CHOOSE[field])
 
     def destination(self) -> Destination:
         """What was entered; call it once the form is valid."""

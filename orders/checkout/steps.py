@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ NAMES = ("address", "delivery", "review")
 
 
 def steps_to(current: str) -> list[Step]:
-    labels = (_("Address"), _("Delivery"), _("Payment"))
+    labels = (_("Address"), pgettext("step", "Delivery"), _("Payment"))
     here = NAMES.index(current)
     states = ["done"] * here + ["now"] + [""] * (len(NAMES) - here - 1)
     rows = zip(NAMES, labels, states, strict=True)

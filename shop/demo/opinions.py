@@ -10,7 +10,7 @@ from catalogue.reviews.models import ProductReview
 from shop.demo.purchases import Purchase
 
 SPOKEN = 0.45
-SCORES = (5, 5, 5, 5, 4, 4, 4, 3, 2)
+SCORES = (5, 5, 5, 5, 5, 5, 5, 4, 4, 4, 3, 2)
 
 #: By language, then by how content: (title, body).
 WORDS: dict[str, dict[str, list[tuple[str, str]]]] = {
