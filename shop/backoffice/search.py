@@ -6,8 +6,6 @@ from itertools import chain, islice
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from membership.staff import queries as staff
 from membership.staff.services import requires
@@ -32,12 +30,8 @@ class Finder:
     find: Callable[[str], Iterable[Hit]]
 
 
-def colleagues(words: str) -> Iterable[Hit]:
-    for user in staff.staff().filter(email__icontains=words):
-        yield Hit(_("Staff"), user.email, user.get_full_name(), reverse("office:member", args=[user.pk]))
-
-
-FINDERS = [Finder("staff.edit", colleagues)]
+#: Filled by ``duties`` and by the rooms' own modules when the back office opens.
+FINDERS: list[Finder] = []
 
 
 def hits(words: str, permissions: Iterable[str]) -> list[Hit]:

@@ -1,19 +1,17 @@
 """What must be done now: oldest and most urgent first, each one click from its place."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from kernel import clock, outbox
+from kernel import clock
 from membership.staff.queries import permissions_of
 from membership.staff.services import requires
+from shop.backoffice.pulse import pulse
 
 SHOWN_PER_SOURCE = 10
 SOON = timedelta(hours=12)
@@ -45,25 +43,11 @@ class Source:
     tasks: Callable[[], Iterable[Task]]
 
 
-def dead_letters() -> list[Task]:
-    return [
-        Task(
-            kind=gettext_lazy("News"),
-            title=_("A message inside the shop was not heard"),
-            detail=f"{message.fact.rpartition('.')[2]}: {message.last_error}",
-            subject=message.listener,
-            due=message.dead_at,
-            url=reverse("office:audit"),
-            action=_("Look"),
-        )
-        for message in outbox.dead_letters()[:SHOWN_PER_SOURCE]
-    ]
+#: Filled by ``duties`` and by the rooms' own ``today`` modules when the back office opens.
+SOURCES: list[Source] = []
 
 
-SOURCES = [Source("operations.view", dead_letters)]
-
-
-def tasks_for(permissions: Iterable[str]) -> list[Task]:
+def tasks_for(permissions: Collection[str]) -> list[Task]:
     """Everything these permissions are asked to do, the most urgent first."""
     tasks = [task for source in SOURCES if source.permission in permissions for task in source.tasks()]
     return sorted(tasks, key=lambda task: task.due)
@@ -71,9 +55,14 @@ def tasks_for(permissions: Iterable[str]) -> list[Task]:
 
 @requires("office.enter")
 def today(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
+    now, permissions = clock.now(), permissions_of(request.user)
     groups: dict[str, list[Task]] = {"bad": [], "warn": [], "todo": []}
-    for task in tasks_for(permissions_of(request.user)):
+    for task in tasks_for(permissions):
         groups[task.urgency(now)].append(task)
-    shown = {"groups": groups, "waiting": sum(map(len, groups.values())), "late": len(groups["bad"])}
+    shown = {
+        "groups": groups,
+        "waiting": sum(map(len, groups.values())),
+        "late": len(groups["bad"]),
+        "pulse": pulse(now) if "kpis.view" in permissions else None,
+    }
     return render(request, "shop/backoffice/today.html", shown)

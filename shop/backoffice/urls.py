@@ -5,7 +5,7 @@ from django.urls import path
 from analytics.kpis import backoffice as kpis
 from membership.staff import backoffice as staff
 from orders.payments import backoffice as payments
-from shop.backoffice import audit, search, settings, today
+from shop.backoffice import audit, letters, search, settings, today
 from shop.backoffice.orders import urls as orders
 from shop.backoffice.products import categories, photographs
 from shop.backoffice.products import views as products
@@ -24,6 +24,7 @@ urlpatterns = [
     *stock.urlpatterns,
     *payments.urlpatterns,
     *audit.urlpatterns,
+    *letters.urlpatterns,
     *kpis.urlpatterns,
     *settings.urlpatterns,
 ]

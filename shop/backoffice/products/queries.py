@@ -54,7 +54,16 @@ def _products_with_something_free() -> QuerySet[StockRecord, int]:
 def _matching(words: str) -> Q:
     coded = StockRecord.objects.filter(partner_sku__istartswith=words)
     sold = coded.values_list(Coalesce("product__parent_id", "product_id"), flat=True)
-    return Q(title_en__icontains=words) | Q(title_zh_hans__icontains=words) | Q(pk__in=sold)
+    return _titled(words) | Q(pk__in=sold)
+
+
+def _titled(words: str) -> Q:
+    return Q(title_en__icontains=words) | Q(title_zh_hans__icontains=words)
+
+
+def products_titled(words: str) -> QuerySet[Product]:
+    """The products with these words in either title."""
+    return products().filter(_titled(words))
 
 
 def rows(found: Collection[Product]) -> list[Row]:

@@ -48,6 +48,8 @@ MATRIX = {
     "audit": ("audit.view", "audit.view"),
     "audit-export": ("audit.view", "audit.view"),
     "audit-verification": ("audit.view", "audit.view"),
+    "letters": ("operations.view", "operations.view"),
+    "letter-revival": ("operations.view", "operations.view"),
     "settings": ("settings.edit", "settings.edit"),
 }
 

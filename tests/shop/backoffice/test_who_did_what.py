@@ -18,6 +18,7 @@ from tests.shop.backoffice.factories import a_sku
 from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order
 from tests.shop.backoffice.routes import address_of, names
 from tests.shop.backoffice.test_products import filled
+from tests.shop.backoffice.test_today import dead_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,10 @@ def describe_store(browser):
     return browser.post(address_of("settings"), names_and_intros)
 
 
+def revive_letter(browser):
+    return browser.post(address_of("letter-revival", pk=dead_letter().pk))
+
+
 def take_out(name):
     return lambda browser: b"".join(browser.get(address_of(name))) and None
 
@@ -154,6 +159,7 @@ SCENARIOS = {
     "stock-count": at_stock("count"),
     "stock-write-off": at_stock("write-off"),
     "settings": describe_store,
+    "letter-revival": revive_letter,
     "audit-export": take_out("audit-export"),
 }
 
