@@ -3,7 +3,7 @@
 The dashboard, kpis.json, docs/kpis.md and the tests all read it here; nothing else says what a figure is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -51,6 +51,15 @@ class Kpi:
     def of(self, columns: Columns) -> Value:
         """The figure of a day or of several days added up; None where there is nothing to divide by."""
         return self.reckon(columns)
+
+    def of_all(self, days: Sequence[Columns]) -> Value:
+        """The figure of several days together."""
+        return self.of(added_up(days, self.columns))
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figure of a week is the sum of its days'; ratios and standings are not."""
+        return self.of(dict.fromkeys(self.columns, 0)) is not None
 
 
 def _sum(column: str) -> Callable[[Columns], Value]:
@@ -363,7 +372,7 @@ KPIS = {kpi.key: kpi for kpi in _ALL}
 HEADLINE = 10
 
 
-def added_up(days: list[Columns], columns: list[str]) -> dict[str, int | Decimal]:
+def added_up(days: Sequence[Columns], columns: Sequence[str]) -> dict[str, int | Decimal]:
     """Several days as one: counts are added, a standing is that of the last day. No day at all is all zeros."""
     if not days:
         return dict.fromkeys(columns, 0)

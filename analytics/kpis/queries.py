@@ -14,7 +14,7 @@ COLUMNS = sorted({column for kpi in KPIS.values() for column in kpi.columns} | s
 
 @dataclass(frozen=True)
 class Period:
-    """The days from ``first`` to ``last``; one that nobody has counted yet has no columns."""
+    """The days from ``first`` to ``last``; one that nobody has counted yet has no columns. Others may be known, too."""
 
     first: date
     last: date
@@ -26,7 +26,11 @@ class Period:
 
     @cached_property
     def total(self) -> dict[str, int | Decimal]:
-        return added_up([self.columns[day] for day in self.days if day in self.columns], COLUMNS)
+        return added_up(self._counted, COLUMNS)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._counted
 
     def values(self, key: str) -> list[Value]:
         """The figure ``key`` of each day; None where it was not counted or there is nothing to divide by."""
@@ -35,7 +39,11 @@ class Period:
 
     def value(self, key: str) -> Value:
         """The figure ``key`` of all days together; None where none was counted."""
-        return KPIS[key].of(self.total) if self.columns else None
+        return None if self.is_empty else KPIS[key].of(self.total)
+
+    @cached_property
+    def _counted(self) -> list[Columns]:
+        return [self.columns[day] for day in self.days if day in self.columns]
 
 
 def figures(first: date, last: date) -> Period:

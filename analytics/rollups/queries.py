@@ -6,7 +6,23 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractIsoWeekDay
 
 from analytics.capture.queries import waiting_since
-from analytics.rollups.models import DayNumbers, HourNumbers, Rollup
+from analytics.rollups.models import CustomerDay, DayNumbers, HourNumbers, Rollup
+from analytics.rollups.sales import delivered_on, paid_on, placed_on, refunded_on, scored_on
+
+__all__ = [
+    "complete_until",
+    "counted_days",
+    "customers_of",
+    "delivered_on",
+    "last_rollup",
+    "numbers_of_days",
+    "pages_by_hour",
+    "paid_on",
+    "placed_on",
+    "refunded_on",
+    "scored_on",
+    "week_grid",
+]
 
 
 def numbers_of_days(first: date, last: date) -> QuerySet[DayNumbers]:
@@ -32,6 +48,10 @@ def week_grid(first: date, last: date) -> dict[tuple[int, int], dict[str, int]]:
         (row["weekday"], row["hour"]): {"page_views": row["pages"], "paid_orders": row["paid"], "revenue": row["money"]}
         for row in rows.order_by()
     }
+
+
+def customers_of(day: date) -> QuerySet[CustomerDay]:
+    return CustomerDay.objects.filter(day=day)
 
 
 def last_rollup() -> Rollup | None:

@@ -28,8 +28,31 @@ def count(day: date) -> dict[str, Any]:
     return {**_placed(day), **sold, **profit, **_delivered(day), **_scores(day), **_buyers(day)}
 
 
+def placed_on(day: date) -> QuerySet[Order]:
+    return _real().filter(date_placed__gte=clock.day_start(day), date_placed__lt=clock.day_end(day))
+
+
 def paid_on(day: date) -> QuerySet[Order]:
     return _real().filter(paid_at__gte=clock.day_start(day), paid_at__lt=clock.day_end(day))
+
+
+def delivered_on(day: date) -> QuerySet[Order]:
+    """Only orders with a promised day can be late."""
+    return _real().filter(
+        delivered_at__gte=clock.day_start(day), delivered_at__lt=clock.day_end(day), promised_on__isnull=False
+    )
+
+
+def refunded_on(day: date) -> QuerySet[Any]:
+    return refunds_between(clock.day_start(day), clock.day_end(day)).filter(source__order__is_test=False)
+
+
+def scored_on(day: date) -> QuerySet[Any]:
+    return scores_between(clock.day_start(day), clock.day_end(day))
+
+
+def _real() -> QuerySet[Order]:
+    return Order.objects.filter(is_test=False)
 
 
 def paid_by_hour(day: date) -> dict[int, tuple[int, Decimal]]:
@@ -38,13 +61,10 @@ def paid_by_hour(day: date) -> dict[int, tuple[int, Decimal]]:
     return {row["hour"]: (row["number"], row["money"]) for row in rows}
 
 
-def _real() -> QuerySet[Order]:
-    return Order.objects.filter(is_test=False)
-
-
 def _placed(day: date) -> dict[str, Any]:
-    placed = _real().filter(date_placed__gte=clock.day_start(day), date_placed__lt=clock.day_end(day))
-    return placed.aggregate(orders=Count("pk"), gmv=Sum("total_incl_tax", filter=~NEVER_PAID, default=Decimal(0)))
+    return placed_on(day).aggregate(
+        orders=Count("pk"), gmv=Sum("total_incl_tax", filter=~NEVER_PAID, default=Decimal(0))
+    )
 
 
 def _paid(day: date) -> dict[str, Any]:
@@ -52,8 +72,7 @@ def _paid(day: date) -> dict[str, Any]:
 
 
 def _refunds(day: date) -> Decimal:
-    refunds = refunds_between(clock.day_start(day), clock.day_end(day)).filter(source__order__is_test=False)
-    return refunds.aggregate(money=Sum("amount", default=Decimal(0)))["money"]
+    return refunded_on(day).aggregate(money=Sum("amount", default=Decimal(0)))["money"]
 
 
 def _profit(day: date, *, net_revenue: Decimal, customers: int) -> dict[str, Any]:
@@ -69,19 +88,16 @@ def _profit(day: date, *, net_revenue: Decimal, customers: int) -> dict[str, Any
 
 
 def _delivered(day: date) -> dict[str, Any]:
-    """Only orders with a promised day can be late."""
-    delivered = _real().filter(
-        delivered_at__gte=clock.day_start(day), delivered_at__lt=clock.day_end(day), promised_on__isnull=False
-    )
     arrived_on = TruncDate("delivered_at", tzinfo=clock.store_time_zone())
-    return delivered.alias(arrived_on=arrived_on).aggregate(
-        delivered=Count("pk"), delivered_on_time=Count("pk", filter=Q(arrived_on__lte=F("promised_on")))
+    return (
+        delivered_on(day)
+        .alias(arrived_on=arrived_on)
+        .aggregate(delivered=Count("pk"), delivered_on_time=Count("pk", filter=Q(arrived_on__lte=F("promised_on"))))
     )
 
 
 def _scores(day: date) -> dict[str, Any]:
-    scores = scores_between(clock.day_start(day), clock.day_end(day))
-    return scores.aggregate(scores=Count("pk"), score_sum=Sum("score", default=0))
+    return scored_on(day).aggregate(scores=Count("pk"), score_sum=Sum("score", default=0))
 
 
 def _buyers(day: date) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from analytics.rollups.models import DayNumbers, HourNumbers, Rollup
 from kernel import clock
 
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('rollups'))"
+#: A million events are sorted in memory rather than on disk.
+_ROOM_TO_SORT = "SET LOCAL work_mem = '128MB'"
 
 
 def roll_up_changed() -> Rollup:
@@ -80,6 +82,7 @@ def _days(first: date, last: date) -> set[date]:
 def _wait_for_others() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
+        cursor.execute(_ROOM_TO_SORT)
 
 
 def _note(started_at: datetime, days: list[date], complete_until: datetime) -> Rollup:

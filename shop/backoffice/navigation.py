@@ -47,6 +47,7 @@ SECTIONS = [
     Section(_("Products"), "office:products", "tag", "products.view"),
     Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
     Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),
+    Section(_("Numbers"), "office:kpis", "chart", "kpis.view"),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),
     Section(_("Audit log"), "office:audit", "invoice", "audit.view"),
     Section(_("Settings"), "office:settings", "settings", "settings.edit"),
