@@ -1,17 +1,17 @@
 from collections.abc import Callable
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
 
 from orders.basket.queries import pieces_in_basket_of
 from orders.basket.shopper import shopper_of
 
 
 def count_the_basket(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """``request.basket_count``: asked of the database once, and only on pages that show it."""
+    """``{{ request.basket_count }}`` asks the database once, and only on pages that show it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.basket_count = SimpleLazyObject(lambda: pieces_in_basket_of(shopper_of(request)))  # type: ignore[attr-defined]
+        request.basket_count = cache(lambda: pieces_in_basket_of(shopper_of(request)))  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
