@@ -16,8 +16,11 @@ class Checkout:
     """A basket on its way to become an order: what is bought, where it goes and what it costs there."""
 
     basket: Basket
-    contents: Contents
     draft: Draft
+
+    @cached_property
+    def contents(self) -> Contents:
+        return contents_of(self.basket)
 
     @cached_property
     def destination(self) -> Destination | None:
@@ -55,8 +58,7 @@ class Checkout:
 
 def checkout_of(shopper: Shopper) -> Checkout | None:
     """The shopper's checkout as far as it has come; None where there is no basket to check out."""
-    basket = open_basket_of(shopper)
+    basket = open_basket_of(shopper, "draft")
     if basket is None:
         return None
-    draft = Draft.objects.filter(basket=basket).first() or Draft(basket=basket)
-    return Checkout(basket, contents_of(basket), draft)
+    return Checkout(basket, getattr(basket, "draft", None) or Draft(basket=basket))

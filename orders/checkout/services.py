@@ -19,7 +19,7 @@ from kernel.money import ZERO
 from membership.addresses.queries import Destination
 from orders import queries as orders
 from orders import services as order_services
-from orders.basket.queries import Basket, Discount, Entry, Quote, QuotedLine, contents_of, needs_consent
+from orders.basket.queries import Basket, Discount, Entry, Quote, QuotedLine, needs_consent, with_codes
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
 from orders.events import OrderPlaced
@@ -53,31 +53,32 @@ class PriceRose(Exception):
 def keep_typed(*, draft: Draft, typed: Mapping[str, str]) -> None:
     """Whatever was typed is there again, from any page, tab or later visit."""
     draft.typed = {**draft.typed, **typed}
-    _keep(draft)
+    _keep(draft, "typed")
 
 
-def keep_destination(*, draft: Draft, destination: Destination, email: str) -> None:
+def keep_destination(*, draft: Draft, typed: Mapping[str, str], destination: Destination, email: str) -> None:
     """The draft knows where the parcel goes and whom to write to."""
+    draft.typed = {**draft.typed, **typed}
     draft.destination, draft.email = asdict(destination), email
-    _keep(draft)
+    _keep(draft, "typed", "destination", "email")
 
 
 def keep_method(*, draft: Draft, method: str) -> None:
     """The draft knows how the parcel travels."""
     draft.method = method
-    _keep(draft)
+    _keep(draft, "method")
 
 
-def _keep(draft: Draft) -> None:
+def _keep(draft: Draft, *changed: str) -> None:
     """One draft a basket, even where two tabs begin at once: the form key of the first stays."""
-    kept = {name: getattr(draft, name) for name in ("typed", "email", "destination", "method")}
     draft.form_key = draft.form_key or secrets.token_urlsafe(24)
-    stored, _ = Draft.objects.update_or_create(
-        basket=draft.basket,
-        defaults={**kept, "changed_at": clock.now()},
-        create_defaults={**kept, "form_key": draft.form_key},
+    draft.changed_at = clock.now()
+    kept = Draft(
+        **{field.attname: getattr(draft, field.attname) for field in Draft._meta.fields if not field.primary_key}
     )
-    draft.pk, draft.form_key = stored.pk, stored.form_key
+    Draft.objects.bulk_create(
+        [kept], update_conflicts=True, unique_fields=["basket"], update_fields=[*changed, "changed_at"]
+    )
 
 
 def forget_old_drafts() -> int:
@@ -103,7 +104,8 @@ def place_order(
     OfferUsedUp, and NotEnoughStock where somebody was faster; then nothing has changed.
     """
     user = user or AnonymousUser()
-    locked = Basket.objects.select_for_update().filter(pk=basket.pk, status=Basket.OPEN).first()
+    still_open = with_codes(Basket.objects.filter(pk=basket.pk, status=Basket.OPEN))
+    locked = still_open.select_for_update(of=("self",)).first()
     if placed := orders.order_placed_with(form_key):
         return placed
     checkout = _checkout(locked, form_key)
@@ -124,7 +126,7 @@ def _checkout(basket: Basket | None, form_key: str) -> Checkout:
     draft = Draft.objects.filter(basket=basket, form_key=form_key).first() if basket and form_key else None
     if basket is None or draft is None:
         raise NothingToBuy
-    return Checkout(basket, contents_of(basket), draft)
+    return Checkout(basket, draft)
 
 
 def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:
@@ -171,7 +173,8 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
 
 
 def _address(to: Destination) -> ShippingAddress:
-    return ShippingAddress.objects.create(
+    """Written in bulk: Oscar's save would look up the country for a search text that nobody searches."""
+    address = ShippingAddress(
         first_name=to.name,
         phone_number=to.phone,
         country_id=to.country,
@@ -181,6 +184,7 @@ def _address(to: Destination) -> ShippingAddress:
         line1=to.street,
         postcode=to.postcode,
     )
+    return ShippingAddress.objects.bulk_create([address])[0]
 
 
 def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:

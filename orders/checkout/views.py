@@ -41,7 +41,7 @@ def step(view: Step) -> Callable[[HttpRequest], HttpResponse]:
     @require_http_methods(["GET", "HEAD", "POST"])
     def guarded(request: HttpRequest) -> HttpResponse:
         checkout = checkout_of(shopper_of(request))
-        if checkout is None or not checkout.contents.to_buy:
+        if checkout is None or (request.method != "POST" and not checkout.contents.to_buy):
             return _nothing_to_buy(request)
         return view(request, checkout)
 
@@ -66,19 +66,23 @@ def start(request: HttpRequest, checkout: Checkout) -> HttpResponse:
 def address(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """Where the parcel goes and whom we write to. Asking for another country's form judges nothing yet."""
     posted = request.POST if request.method == "POST" else None
-    if posted:
-        services.keep_typed(draft=checkout.draft, typed=_typed(posted))
     is_sent = bool(posted) and "redraw" not in posted
-    contact = ContactForm(posted if is_sent else None, initial=_initial(request, checkout))
-    form = address_form(posted if not _saved(request) else None, initial=_initial(request, checkout))
+    known = {**_initial(request, checkout), **_typed(request.POST)}
+    contact = ContactForm(posted if is_sent else None, initial=known)
+    form = address_form(posted if not _saved(request) else None, initial=known)
     if is_sent:
         destination = _destination(request, form)
         if contact.is_valid() and destination:
             services.keep_destination(
-                draft=checkout.draft, destination=destination, email=contact.cleaned_data["email"]
+                draft=checkout.draft,
+                typed=_typed(request.POST),
+                destination=destination,
+                email=contact.cleaned_data["email"],
             )
             _keep_in_book(request, destination)
             return redirect("checkout:delivery")
+    if posted:
+        services.keep_typed(draft=checkout.draft, typed=_typed(posted))
     return _page(request, checkout, "address", contact=contact, form=form, saved=_saved_addresses(request, checkout))
 
 
@@ -100,12 +104,12 @@ def delivery(request: HttpRequest, checkout: Checkout) -> HttpResponse:
 @step
 def review(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """The whole order once more; sending this form places it."""
+    if request.method == "POST":
+        return _place(request, checkout)
     if checkout.destination is None:
         return redirect("checkout:address")
     if checkout.delivery is None:
         return redirect("checkout:delivery")
-    if request.method == "POST":
-        return _place(request, checkout)
     return _page(request, checkout, "review")
 
 

@@ -1,9 +1,19 @@
 """A shopper at work, by the pages alone."""
 
 import re
+import secrets
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.signing import Signer
 from django.test import Client
+
+from membership.addresses.services import Destination
+from orders.basket import services as basket_services
+from orders.basket.queries import Shopper
+from orders.checkout import services
+from orders.checkout.queries import checkout_of
+from shop.visitors import COOKIE
 
 ADDRESS = {
     "email": "lin@example.com",
@@ -63,3 +73,24 @@ class Buyer:
 
 def a_buyer() -> Buyer:
     return Buyer(Client())
+
+
+def a_ready_buyer(*stocks, quantity=1, code="") -> Buyer:
+    """A guest on the review page of an order for these, brought there by the commands: quicker than by the pages."""
+    shopper = Shopper(None, secrets.token_hex(16))
+    for stock in stocks:
+        basket_services.add(shopper=shopper, stock=stock, quantity=quantity)
+    if code:
+        basket_services.use_code(shopper=shopper, code=code, user=AnonymousUser())
+    home = Destination("林薇", "+8613800180018", "CN", "上海市", "市辖区", "徐汇区", "武康路 5 号 302 室")
+    checkout = checkout_of(shopper)
+    services.keep_destination(draft=checkout.draft, typed={}, destination=home, email="lin@example.com")
+    services.keep_method(draft=checkout.draft, method="standard")
+    browser = Client()
+    browser.cookies[COOKIE] = Signer(salt="shop.visitors").sign(shopper.visitor_id)
+    form = {
+        "form_key": checkout.draft.form_key,
+        "seen_pieces": checkout.quote.pieces_fingerprint,
+        "seen_total": str(checkout.quote.total),
+    }
+    return Buyer(browser, form)
