@@ -1,0 +1,41 @@
+from decimal import Decimal
+
+import time_machine
+
+from orders.shipping.models import ClosedArea, Method
+from orders.shipping.queries import Place, deliveries_to, weight_of
+from tests.orders.factories import a_stock
+
+SHANGHAI = Place("CN", "上海市", "市辖区", "徐汇区")
+
+
+def codes(place, **also):
+    return [each.code for each in deliveries_to(place, **{"weight": 500, "amount": Decimal(50), **also})]
+
+
+def test_a_new_shop_delivers_at_home_and_abroad(db):
+    assert codes(SHANGHAI) == ["standard", "express"]
+    assert codes(Place("GB")) == ["international"]
+
+
+def test_a_method_that_is_off_or_closed_there_is_not_offered(db):
+    Method.objects.filter(code="express").update(is_active=False)
+    assert codes(SHANGHAI) == ["standard"]
+    ClosedArea.objects.create(country="CN", province="上海市", city="市辖区", district="徐汇区")
+    assert codes(SHANGHAI) == []
+    assert codes(Place("CN", "上海市", "市辖区", "黄浦区")) == ["standard"]
+
+
+@time_machine.travel("2026-11-22T07:59:00Z", tick=False)
+def test_the_day_is_the_stores(db):
+    standard, express = deliveries_to(SHANGHAI, weight=500, amount=Decimal(50))
+    assert (str(standard.arrives_on), str(express.arrives_on)) == ("2026-11-25", "2026-11-23")
+
+
+def test_the_deliveries_cost_three_queries(db, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        deliveries_to(SHANGHAI, weight=500, amount=Decimal(50))
+
+
+def test_products_without_a_weight_weigh_half_a_kilogram(db):
+    assert weight_of({a_stock().product_id: 3}) == 1500
