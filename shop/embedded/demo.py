@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NoReturn
 
 from shop.embedded import surroundings
@@ -92,7 +93,7 @@ class Demo:
 
     def _to_the_end(self, program: Child) -> None:
         """Runs a program that ends, telling what it says meanwhile."""
-        log = Log(program.log)
+        log = Log.from_now_on(program.log)
         self.supervisor.start(program)
         while program.is_running:
             _tell(log)
@@ -115,9 +116,7 @@ def main(arguments: list[str]) -> None:
     if lock is None:
         sys.exit(f"A demo is running on {data_dir}: stop it first, or name another DATA_DIR.")
     if "--forget" in arguments:
-        shutil.rmtree(server_home(data_dir), ignore_errors=True)
-        shutil.rmtree(data_dir, ignore_errors=True)
-        return say(f"Forgot everything in {data_dir}")
+        return _forget(data_dir)
     return _run(Demo(os.environ))
 
 
@@ -135,6 +134,17 @@ def _run(demo: Demo) -> None:
             signal.signal(number, signal.SIG_IGN)
         say("Stopping")
         demo.stop()
+
+
+def _forget(data_dir: Path) -> None:
+    """What the demo made is gone; the servers of tests that may be running are not."""
+    for home in (data_dir, server_home(data_dir)):
+        for item in home.glob("*"):
+            if item.is_dir() and item.name != "tests":
+                shutil.rmtree(item)
+            elif item.is_file():
+                item.unlink()
+    say(f"Forgot the demo in {data_dir}")
 
 
 def _leave(*_: Any) -> NoReturn:

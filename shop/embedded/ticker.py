@@ -16,21 +16,25 @@ LOUD = ("error", "critical")
 class Log:
     """The lines that a growing file got since we last looked."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, seen: int = 0) -> None:
         self.path = path
-        self._position = path.stat().st_size if path.exists() else 0
+        self._seen = seen  # bytes
+
+    @classmethod
+    def from_now_on(cls, path: Path) -> "Log":
+        return cls(path, seen=path.stat().st_size if path.exists() else 0)
 
     def new_lines(self) -> Iterator[str]:
         if not self.path.exists():
             return
-        if self.path.stat().st_size < self._position:
-            self._position = 0  # put aside and begun again
+        if self.path.stat().st_size < self._seen:
+            self._seen = 0  # put aside and begun again
         with self.path.open("rb") as file:
-            file.seek(self._position)
+            file.seek(self._seen)
             for line in file:
                 if not line.endswith(b"\n"):
                     break  # still being written
-                self._position += len(line)
+                self._seen += len(line)
                 yield line.decode(errors="replace").rstrip()
 
 
@@ -39,11 +43,11 @@ class Mailbox:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._logs: dict[Path, Log] = {path: Log(path) for path in folder.glob("*")}
+        self._logs = {path: Log.from_now_on(path) for path in folder.glob("*")}
 
     def new_letters(self) -> Iterator[str]:
         for path in sorted(self.folder.glob("*"), key=lambda path: path.stat().st_mtime):
-            text = "\n".join(self._logs.setdefault(path, _from_the_start(path)).new_lines())
+            text = "\n".join(self._logs.setdefault(path, Log(path)).new_lines())
             for letter in re.split(r"^-{79}$", text, flags=re.MULTILINE):
                 if letter.strip():
                     yield _addressed(letter.lstrip("\n"))
@@ -53,7 +57,7 @@ class Ticker:
     """Everything worth a line, oldest first within each source."""
 
     def __init__(self, logs: list[Path], mail: Path) -> None:
-        self._logs = [Log(path) for path in logs]
+        self._logs = [Log.from_now_on(path) for path in logs]
         self._mail = Mailbox(mail)
 
     def news(self) -> Iterator[str]:
@@ -85,12 +89,6 @@ def _sentence(entry: dict[str, Any]) -> str:
     numbers = [value for name, value in about.items() if name.endswith("_number")]
     ids = [f"{name.removesuffix('_id')} {value}" for name, value in about.items() if name.endswith("_id")]
     return " ".join([words, *(numbers or ids)])
-
-
-def _from_the_start(path: Path) -> Log:
-    log = Log(path)
-    log._position = 0
-    return log
 
 
 def _addressed(letter: str) -> str:
