@@ -1,7 +1,6 @@
 """All settings, read from the environment. README and docs/operations.md list the variables."""
 
 import hashlib
-import os
 from pathlib import Path
 
 import environ
@@ -240,9 +239,13 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 # Carriers. A source without a secret is closed; two secrets are both good while one replaces the other.
 CARRIER_SECRETS = {
-    source: env.str(variable).split(",")
-    for source, variable in {"kuaidi100": "KUAIDI100_SALT", "courier": "COURIER_SECRET"}.items()
-    if variable in os.environ
+    source: secrets.split(",")
+    for source, secrets in (
+        # Not env.str: an empty secret must reach the check that refuses it.
+        ("kuaidi100", env.ENVIRON.get("KUAIDI100_SALT")),
+        ("courier", env.ENVIRON.get("COURIER_SECRET")),
+    )
+    if secrets is not None
 }
 if DEMO or DEBUG:
     CARRIER_SECRETS = {

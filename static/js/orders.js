@@ -14,7 +14,7 @@ if (list) {
     for (const row of rows) row.toggleAttribute("aria-selected", false);
     for (const row of chosen) row.setAttribute("aria-selected", "true");
     bar.hidden = chosen.length === 0;
-    bar.querySelector("[data-count]").textContent = chosen.length;
+    bar.querySelector("[data-chosen]").textContent = chosen.length;
     const cents = chosen.reduce((sum, row) => sum + Math.round(Number(row.dataset.total) * 100), 0);
     bar.querySelector("[data-sum]").textContent = ", " + money(cents / 100);
     all.checked = chosen.length === rows.length;
