@@ -12,14 +12,14 @@ from catalogue.inventory.queries import StockRecord, stocks_under
 from catalogue.models import Category, Product, ProductCategory, ProductImage
 from catalogue.pricing.queries import PriceTag, price_tags_of
 from catalogue.search import words
-from catalogue.search.models import ShelfEntry
+from catalogue.search.models import ShelfEntry, ShelfLabel
 from kernel.languages import in_each_language
 
 LONGEST_FACET = 60
 
 
 def entries_of(product_ids: Collection[int]) -> list[ShelfEntry]:
-    """The rows of those of these products that are on shelf. Nine queries whatever the number."""
+    """The rows, each with its ``label``, of those of these products that are on shelf. Nine queries."""
     products = list(
         Product.objects.filter(pk__in=product_ids, is_public=True).exclude(structure=Product.CHILD).order_by("pk")
     )
@@ -41,7 +41,7 @@ class _Known:
     def entry_of(self, product: Product) -> ShelfEntry:
         stocks, values = self.stocks[product.pk], self.values[product.pk]
         categories = self.categories[product.pk]
-        return ShelfEntry(
+        entry = ShelfEntry(
             product_id=product.pk,
             categories=[category.pk for category in categories],
             facets=sorted({value.facet for value in values if len(value.facet) <= LONGEST_FACET}),
@@ -50,10 +50,14 @@ class _Known:
             review_count=product.review_count,
             sold_count=product.sold_count,
             published_at=product.published_at or product.date_created,
-            shown=_shown(product, self.photos.get(product.pk)),
             **_priced(self.tags.get(product.pk)),
+        )
+        entry.label = ShelfLabel(
+            entry=entry,
+            shown=_shown(product, self.photos.get(product.pk)),
             **_worded(product, categories, values, stocks),
         )
+        return entry
 
 
 def _grouped(stocks: list[StockRecord]) -> dict[int, list[StockRecord]]:

@@ -69,7 +69,9 @@ def _nearest(wish: Wish, typed: list[str]) -> Matches | None:
 
 
 def _worded(wish: Wish, query: SearchQuery) -> Matches:
-    return _matches(wish, ShelfEntry.objects.filter(document=query).annotate(rank=SearchRank(F("document"), query)))
+    return _matches(
+        wish, ShelfEntry.objects.filter(label__document=query).annotate(rank=SearchRank(F("label__document"), query))
+    )
 
 
 def _matches(wish: Wish, sought: QuerySet[ShelfEntry]) -> Matches:

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ShelfEntry(models.Model):
-    """One flat row for each product on shelf: all that lists and search need, kept in step by ``services.refresh``.
+    """One flat row for each product on shelf: what lists narrow and sort by, kept in step by ``services.refresh``.
 
     ``categories`` holds every category the product stands in, their ancestors included; ``facets`` its attribute
-    values as ``code:value``. ``shown`` is what a card shows and nothing is sought or sorted by.
+    values as ``code:value``. A list of ten thousand reads ten thousand rows: keep them narrow.
     """
 
     product = models.OneToOneField(
@@ -25,6 +25,23 @@ class ShelfEntry(models.Model):
     review_count = models.PositiveIntegerField(default=0)
     sold_count = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["categories"], name="shelf_categories"),
+            GinIndex(fields=["facets"], name="shelf_facets"),
+            models.Index(fields=["-published_at"], name="shelf_newest"),
+            models.Index(fields=["-sold_count"], name="shelf_best_sellers"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}"
+
+
+class ShelfLabel(models.Model):
+    """What stands on the shelf before a product: ``shown`` on its card, and the words it is found by."""
+
+    entry = models.OneToOneField(ShelfEntry, primary_key=True, on_delete=models.CASCADE, related_name="label")
     shown = models.JSONField(default=dict)
     title_words = models.TextField(blank=True)
     label_words = models.TextField(blank=True)
@@ -40,16 +57,10 @@ class ShelfEntry(models.Model):
     )
 
     class Meta:
-        indexes = [
-            GinIndex(fields=["document"], name="shelf_document"),
-            GinIndex(fields=["categories"], name="shelf_categories"),
-            GinIndex(fields=["facets"], name="shelf_facets"),
-            models.Index(fields=["-published_at"], name="shelf_newest"),
-            models.Index(fields=["-sold_count"], name="shelf_best_sellers"),
-        ]
+        indexes = [GinIndex(fields=["document"], name="shelf_document")]
 
     def __str__(self) -> str:
-        return f"{self.product_id}"
+        return f"{self.entry_id}"
 
 
 class Synonym(models.Model):

@@ -10,14 +10,11 @@ from catalogue.inventory.queries import FREE, StockRecord
 from catalogue.models import Product
 from catalogue.search.entries import entries_of
 from catalogue.search.matching import SHELF
-from catalogue.search.models import KnownWord, ShelfEntry, Synonym
+from catalogue.search.models import KnownWord, ShelfEntry, ShelfLabel, Synonym
 from catalogue.search.wording import SYNONYMS
 from catalogue.search.words import LONGEST_WORD, spelling
 
 BATCH = 500
-KEPT_IN_STEP = [
-    field.name for field in ShelfEntry._meta.concrete_fields if not field.primary_key and field.name != "document"
-]
 
 
 @transaction.atomic
@@ -25,11 +22,11 @@ def refresh(product_ids: Collection[int]) -> None:
     """Lists and search show these products (or, given a variant, its product) as they are in this transaction."""
     shown = _shown_under(product_ids)
     entries = entries_of(shown)
-    ShelfEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["product"], update_fields=KEPT_IN_STEP
-    )
+    labels = [entry.label for entry in entries]
+    _write(entries)
+    _write(labels)
     ShelfEntry.objects.filter(product__in=shown - {entry.product_id for entry in entries}).delete()
-    _learn_words(entries)
+    _learn_words(labels)
     SHELF.forget()
 
 
@@ -72,9 +69,16 @@ def _shown_under(product_ids: Collection[int]) -> set[int]:
     return set(Product.objects.filter(pk__in=product_ids).values_list(Coalesce("parent_id", "pk"), flat=True))
 
 
-def _learn_words(entries: Collection[ShelfEntry]) -> None:
+def _write(rows: Collection[ShelfEntry] | Collection[ShelfLabel]) -> None:
+    """Insert the rows, or overwrite those that are there, in one statement."""
+    for model in {type(row) for row in rows}:
+        key, *columns = (field.name for field in model._meta.concrete_fields if not field.generated)
+        model.objects.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=columns)
+
+
+def _learn_words(labels: Collection[ShelfLabel]) -> None:
     """What stands in titles and labels is what a mistyped word may have meant."""
-    said = {word for entry in entries for word in f"{entry.title_words} {entry.label_words}".split() if len(word) > 1}
+    said = {word for label in labels for word in f"{label.title_words} {label.label_words}".split() if len(word) > 1}
     words = (KnownWord(word=word, spelling=spelling(word)) for word in sorted(said) if len(word) <= LONGEST_WORD)
     KnownWord.objects.bulk_create(words, ignore_conflicts=True)
 

@@ -40,7 +40,7 @@ class Card:
 
 def cards_of(product_ids: Sequence[int]) -> list[Card]:
     """The cards of these products in this order, those that left the shelf left out. One query whatever the number."""
-    entries = ShelfEntry.objects.in_bulk(list(product_ids)) if product_ids else {}
+    entries = ShelfEntry.objects.select_related("label").in_bulk(list(product_ids)) if product_ids else {}
     if PRICE_SOURCES:
         _reprice(entries)
     new_since = clock.now() - NEW_FOR
@@ -55,7 +55,7 @@ def _reprice(entries: Mapping[int, ShelfEntry]) -> None:
 
 
 def _card(entry: ShelfEntry, new_since: datetime) -> Card:
-    shown = entry.shown
+    shown = entry.label.shown
     return Card(
         id=entry.product_id,
         url=reverse("product", kwargs={"slug": shown["slug"], "pk": entry.product_id}),

@@ -28,8 +28,10 @@ def best_sellers(number: int) -> list[Card]:
 
 def photos_by_category(category_ids: Collection[int]) -> dict[int, Photo]:
     """For each category that has one, the photograph of its best seller. One query."""
-    sold = ShelfEntry.objects.filter(categories__contains=[OuterRef("pk")], shown__photo__widths__0__isnull=False)
-    best = sold.order_by("-sold_count", "-pk").values("shown__photo")[:1]
+    sold = ShelfEntry.objects.filter(
+        categories__contains=[OuterRef("pk")], label__shown__photo__widths__0__isnull=False
+    )
+    best = sold.order_by("-sold_count", "-pk").values("label__shown__photo")[:1]
     rows = Category.objects.filter(pk__in=category_ids).values_list("pk", Subquery(best))
     return {category_id: photo for category_id, shown in rows if (photo := photo_shown(shown))}
 
@@ -44,8 +46,10 @@ def suggestions(typed: str, number: int = 8) -> list[str]:
     words = words_sought(policy.clean(typed))
     if not words:
         return []
-    entries = ShelfEntry.objects.filter(document=beginning_with(words)).order_by("-sold_count", "-pk")
-    return list(dict.fromkeys(said(shown["title"]) for shown in entries.values_list("shown", flat=True)[:number]))
+    entries = ShelfEntry.objects.filter(label__document=beginning_with(words)).order_by("-sold_count", "-pk")
+    return list(
+        dict.fromkeys(said(shown["title"]) for shown in entries.values_list("label__shown", flat=True)[:number])
+    )
 
 
 def _first(number: int, sort: str) -> list[Card]:

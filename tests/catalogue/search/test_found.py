@@ -9,7 +9,7 @@ from catalogue import services as catalogue
 from catalogue.inventory import services as inventory
 from catalogue.models import Product
 from catalogue.search import policy, services
-from catalogue.search.models import ShelfEntry
+from catalogue.search.models import ShelfEntry, ShelfLabel
 from catalogue.search.queries import NoSuchPage, found, suggestions
 from catalogue.skus import services as skus
 from kernel import outbox
@@ -196,11 +196,13 @@ def test_lists_are_sorted_only_by_what_we_know():
 def test_pages_hold_twenty_four_and_end():
     category = a_category()
     template = a_product(category=category)
-    entry = ShelfEntry.objects.get(product=template)
+    entry = ShelfEntry.objects.select_related("label").get(product=template)
     for n in range(30):
         product = Product.objects.create(slug="x", title_en=f"P{n}", product_class=template.product_class)
         entry.product_id = product.pk
         ShelfEntry.objects.bulk_create([entry])
+        entry.label.entry_id = product.pk
+        ShelfLabel.objects.bulk_create([entry.label])
     services.SHELF.forget()
     first, second = found(category=category), found(category=category, page="2")
     assert (first.count, first.pages, len(first.cards), len(second.cards)) == (31, 2, 24, 7)

@@ -173,7 +173,7 @@ def test_a_price_change_is_found_under_its_sku(merchant, dress):
 def test_what_shoppers_see_follows_at_once(merchant, client, dress):
     save(merchant, dress, title_en="Shore dress")
     assert "Shore dress" in merchant.get(f"/backoffice/products/{dress.pk}/").text
-    assert dress.shelf_entry.shown is not None
+    assert dress.shelf_entry.label.shown
 
 
 def test_a_variant_can_be_withdrawn_recoded_and_given_a_threshold(merchant, dress):
