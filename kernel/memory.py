@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from hashlib import sha256
 from secrets import token_hex
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db import transaction
@@ -44,7 +44,7 @@ class Memory:
         generation = known.get(self.topic, "")
         given_in, remembered = known.get(key, (None, None))
         if given_in == generation and holds(remembered):
-            return remembered
+            return cast("T", remembered)
         fresh = answer()
         seconds = min(self.seconds, lasts(fresh)) if lasts else self.seconds
         _tried(lambda: cache.set(key, (generation, fresh), seconds))
