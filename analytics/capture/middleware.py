@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch
 
 from analytics.capture import policy, routes, stream
 from analytics.capture.models import Event
@@ -38,7 +39,7 @@ def _capture(request: HttpRequest, response: HttpResponse) -> None:
         request.method or "", match.view_name, response.status_code, is_page=_is_page(request, response)
     )
     if kinds and is_a_shopper(request):
-        send(request, [{"kind": kind, "page": match.view_name, **_subject(request, kind)} for kind in kinds])
+        send(request, [{"kind": kind, "page": match.view_name, **_subject(request, match, kind)} for kind in kinds])
 
 
 def send(request: HttpRequest, happenings: list[dict[str, Any]]) -> None:
@@ -69,21 +70,30 @@ def may_follow(request: HttpRequest) -> bool:
 
 
 def _is_page(request: HttpRequest, response: HttpResponse) -> bool:
-    """A whole page, not a part that htmx swaps into one."""
-    is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
-    return not is_part and response.get("Content-Type", "").startswith("text/html")
+    """A whole page that a person went to, not a part that a script fetched."""
+    if not response.get("Content-Type", "").startswith("text/html"):
+        return False
+    if request.headers.get("HX-Boosted") == "true":
+        return True
+    return (
+        request.headers.get("HX-Request") != "true" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    )
 
 
-def _subject(request: HttpRequest, kind: str) -> dict[str, Any]:
-    match = request.resolver_match
-    about = {}
-    if match and (column := routes.SUBJECTS.get(match.view_name)):
-        about[column] = match.kwargs["pk"]
-    if kind == Event.Kind.SEARCH:
-        about["words"] = policy.impersonal(request.GET.get("q", ""))
-    if kind == Event.Kind.ADD_TO_BASKET and request.POST.get("product", "").isdecimal():
-        about["product_id"] = int(request.POST["product"])
-    return about
+def _subject(request: HttpRequest, match: ResolverMatch, kind: str) -> dict[str, Any]:
+    if kind == Event.Kind.ADD_TO_BASKET:
+        return _product_before(request)
+    words = {"words": policy.impersonal(request.GET.get("q", ""))} if kind == Event.Kind.SEARCH else {}
+    return routes.subject_of(match.view_name, match.kwargs) | words
+
+
+def _product_before(request: HttpRequest) -> dict[str, Any]:
+    """Pieces are added on the page of a product; asking which SKU belongs to which would cost a query."""
+    try:
+        page = routes.page_at(request.headers.get("Referer", ""))
+    except (ValueError, Resolver404):
+        return {}
+    return {column: value for column, value in page.items() if column == "product_id"}
 
 
 def _origin(request: HttpRequest) -> dict[str, str]:

@@ -26,10 +26,10 @@ def is_machine(user_agent: str, accept_language: str) -> bool:
 
 
 def device_of(user_agent: str) -> str:
-    """``phone``, ``tablet`` or ``desk``: as much of the browser as we keep."""
+    """``phone``, ``tablet`` or ``desktop``: as much of the browser as we keep."""
     if TABLET.search(user_agent):
         return "tablet"
-    return "phone" if PHONE.search(user_agent) else "desk"
+    return "phone" if PHONE.search(user_agent) else "desktop"
 
 
 def may_follow(headers: Mapping[str, str], choice: str, *, ask_first: bool) -> bool:

@@ -1,5 +1,12 @@
 """Which page means what. The rooms below do not know that anyone watches; this table is all there is to it."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import resolve
+from django.utils import translation
+
 from analytics.capture.models import Event
 
 K = Event.Kind
@@ -29,3 +36,19 @@ def kinds_of(method: str, route: str, status: int, *, is_page: bool) -> list[str
     seen = method == "GET" and status == 200 and is_page
     meaning = MEANINGS.get((method, route)) if seen or method == "POST" else None
     return [K.PAGE_VIEW.value] * seen + ([meaning.value] if meaning else [])
+
+
+def page_at(address: str) -> dict[str, Any]:
+    """The route that an address of ours leads to, and its subject; the address itself is not kept.
+
+    Raises Resolver404 where it leads nowhere.
+    """
+    path = urlsplit(address).path
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        match = resolve(path)
+    return {"page": match.view_name, **subject_of(match.view_name, match.kwargs)}
+
+
+def subject_of(route: str, arguments: dict[str, Any]) -> dict[str, int]:
+    column = SUBJECTS.get(route)
+    return {column: arguments["pk"]} if column else {}

@@ -1,13 +1,9 @@
 """What a page tells about itself when it is left: how long, how far, which cards, which clicks."""
 
 import json
-from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.urls import Resolver404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -37,7 +33,7 @@ def _take(request: HttpRequest) -> HttpResponse:
     try:
         payload = json.loads(request.body)
         events = policy.beacon_events(payload)
-        page = _page(payload.get("path"))
+        page = routes.page_at(str(payload.get("path", "")))
     except (ValueError, RecursionError, Resolver404) as refusal:
         return HttpResponse(f"{type(refusal).__name__}", status=400, content_type="text/plain")
     if events:
@@ -60,12 +56,3 @@ def _is_wanted(request: HttpRequest) -> bool:
         and middleware.may_follow(request)
         and middleware.is_a_shopper(request)
     )
-
-
-def _page(path: Any) -> dict[str, Any]:
-    """The route that a path leads to, and its subject; the path itself is not kept. Raises Resolver404."""
-    address = urlsplit(path).path if isinstance(path, str) else ""
-    with translation.override(translation.get_language_from_path(address) or settings.LANGUAGE_CODE):
-        match = resolve(address)
-    column = routes.SUBJECTS.get(match.view_name)
-    return {"page": match.view_name, **({column: match.kwargs["pk"]} if column else {})}

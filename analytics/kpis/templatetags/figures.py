@@ -14,6 +14,7 @@ from kernel.templatetags.shop_money import MINUS, money
 register = template.Library()
 
 UNKNOWN = "\N{EN DASH}"
+SIZES: tuple[tuple[int, str], ...] = ((1_000_000, "M"), (1_000, "k"))
 
 
 @register.filter
@@ -53,10 +54,9 @@ def share(value: Decimal | None) -> str:
 @register.filter
 def short(value: int | Decimal) -> str:
     """For a narrow place: ``180000`` as ``180k``, ``12500`` as ``12.5k``."""
-    for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if abs(value) >= size:
-            return _signed(Decimal(value), f"{abs(value) / size:.1f}".removesuffix(".0") + letter)
-    return _signed(Decimal(value), f"{abs(value):.2f}".rstrip("0").rstrip("."))
+    size, letter = next((each for each in SIZES if abs(value) >= each[0]), (1, ""))
+    places = 1 if letter else 2
+    return _signed(Decimal(value), f"{abs(Decimal(value)) / size:.{places}f}".rstrip("0").rstrip(".") + letter)
 
 
 @register.filter

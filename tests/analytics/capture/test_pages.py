@@ -9,6 +9,7 @@ from analytics.capture import stream
 from analytics.capture.middleware import capture_events
 from analytics.capture.models import Event
 from tests.analytics.conftest import BROWSER
+from tests.orders.factories import a_stock
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,28 @@ def test_a_page_seen_is_an_event(browser, written):
     assert (first.kind, first.page, first.device, first.language) == ("page_view", "home", "phone", "en")
     assert (first.referrer, first.source, first.campaign) == ("xiaohongshu.com", "newsletter", "spring")
     assert first.visitor_id == second.visitor_id is not None
+
+
+def test_what_a_page_means_is_an_event_of_its_own(browser, written):
+    stock = a_stock()
+    address = stock.product.get_absolute_url()
+    browser.get("/search/?q=Cactus")
+    browser.get(address)
+    browser.post("/basket/lines/", {"sku": stock.partner_sku}, headers={"Referer": f"http://testserver{address}"})
+    browser.get("/basket/")
+    events = written()
+    assert [event.kind for event in events] == [
+        *("page_view", "search", "page_view", "product_view", "add_to_basket", "basket_view", "page_view")
+    ]
+    assert events[1].words == "cactus"
+    assert {event.product_id for event in events[2:5]} == {stock.product_id}
+
+
+def test_a_refused_piece_is_not_in_the_basket(browser, written):
+    browser.get("/")
+    browser.post("/basket/lines/", {"sku": "unheard of"})
+    browser.get("/")
+    assert [event.kind for event in written()] == ["page_view", "page_view"]
 
 
 def test_one_page_without_a_second_sign_of_life_is_not_a_visitor(browser, written):
@@ -41,6 +64,7 @@ def test_the_held_page_comes_first_once_its_visitor_returns(browser, written):
         {"Accept-Language": ""},
         {"Sec-Purpose": "prefetch;prerender"},
         {"HX-Request": "true"},
+        {"Sec-Fetch-Dest": "empty"},
     ],
 )
 def test_what_no_person_looked_at_is_no_page_view(browser, written, header):

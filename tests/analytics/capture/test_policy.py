@@ -34,7 +34,7 @@ def test_a_browser_says_which_languages_it_reads():
         ("Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126 Mobile Safari/537.36", "phone"),
         ("Mozilla/5.0 (Linux; Android 14; SM-X710) Chrome/126 Safari/537.36", "tablet"),
         ("Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X) Version/17.0 Mobile/15E148", "tablet"),
-        (DESK, "desk"),
+        (DESK, "desktop"),
     ],
 )
 def test_of_the_browser_only_the_size_of_the_screen_is_kept(user_agent, device):
