@@ -27,18 +27,9 @@ class Memory:
         self.topic = f"memory:{topic}"
         self.seconds = seconds
 
-    def recall(
-        self,
-        question: str,
-        answer: Callable[[], T],
-        *,
-        holds: Callable[[T], bool] = lambda _: True,
-        lasts: Callable[[T], int] | None = None,
-    ) -> T:
-        """The remembered answer if it still ``holds``, or a new one, to be remembered as many seconds as it ``lasts``.
-
-        One round trip to the cache, two when it has to be asked.
-        """
+    def recall(self, question: str, answer: Callable[[], T], holds: Callable[[T], bool] = lambda _: True) -> T:
+        """The remembered answer if it still ``holds``, or a new one. One round trip to the cache, two when it has to be
+        asked."""
         key = f"{self.topic}:{sha256(question.encode()).hexdigest()[:32]}"
         known = _tried(lambda: cache.get_many([self.topic, key])) or {}
         generation = known.get(self.topic, "")
@@ -46,8 +37,7 @@ class Memory:
         if given_in == generation and holds(remembered):
             return cast("T", remembered)
         fresh = answer()
-        seconds = min(self.seconds, lasts(fresh)) if lasts else self.seconds
-        _tried(lambda: cache.set(key, (generation, fresh), seconds))
+        _tried(lambda: cache.set(key, (generation, fresh), self.seconds))
         return fresh
 
     def forget(self) -> None:

@@ -69,14 +69,16 @@ def remove_photo(*, image: ProductImage) -> None:
     announce(PhotosChanged(product_id=image.product_id))
 
 
-def make_renditions(*, name: str) -> None:
-    """Every rendition of the stored photograph exists, and whoever shows it knows; again changes nothing."""
+def make_renditions(*, name: str) -> list[int]:
+    """Every rendition of the stored photograph exists, in these widths, and whoever shows it knows; again changes
+    nothing."""
     with default_storage.open(name) as file, Image.open(file) as picture:
         widths = policy.widths_for(picture.width)
         for width in widths:
             for ending in policy.FORMATS:
                 _render(picture, name, width, ending)
     _tell_who_shows(name, widths)
+    return widths
 
 
 def _render(picture: Image.Image, original: str, width: int, ending: str) -> None:

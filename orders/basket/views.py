@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -31,7 +32,18 @@ def lines(request: HttpRequest) -> HttpResponse:
         services.add(shopper=shopper_of(request), stock=stock, quantity=_quantity(request))
     except services.ImpossibleQuantity:
         return _page(request, _refused_quantity(), status=422)
-    messages.success(request, _("Added: %(title)s") % {"title": stock.product.get_title()})
+    return _added(request, _("Added: %(title)s") % {"title": stock.product.get_title()})
+
+
+def _added(request: HttpRequest, words: str) -> HttpResponse:
+    """Straight to the checkout for who buys now; for htmx a toast and the new count; else the basket."""
+    is_partial = "HX-Request" in request.headers
+    if request.POST.get("then") == "checkout":
+        start = reverse("checkout:start")
+        return HttpResponse(headers={"HX-Redirect": start}) if is_partial else redirect(start)
+    if is_partial:
+        return render(request, "orders/basket/added.html", {"words": words})
+    messages.success(request, words)
     return redirect("basket:summary")
 
 
@@ -69,6 +81,8 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, refusal: str = "", *, code_refusal: str = "", status: int = 200) -> HttpResponse:
+    if refusal and "HX-Request" in request.headers:
+        return render(request, "components/toast.html", {"text": refusal}, status=status)
     contents = contents_of(open_basket_of(shopper_of(request)))
     pieces = sum(entry.wanted for entry in contents.entries)
     request.basket_count = pieces  # type: ignore[attr-defined]

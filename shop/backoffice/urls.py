@@ -5,7 +5,7 @@ from django.urls import path
 from analytics.kpis import backoffice as kpis
 from membership.staff import backoffice as staff
 from orders.payments import backoffice as payments
-from shop.backoffice import audit, letters, search, settings, today
+from shop.backoffice import audit, focus, letters, search, settings, today
 from shop.backoffice.orders import urls as orders
 from shop.backoffice.products import categories, photographs
 from shop.backoffice.products import views as products
@@ -27,4 +27,5 @@ urlpatterns = [
     *letters.urlpatterns,
     *kpis.urlpatterns,
     *settings.urlpatterns,
+    *focus.urlpatterns,
 ]

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.photos.queries import Photo
+
 our_own_address = RegexValidator(r"^/(?!/)", _("Write an address of this shop, starting with a slash."))
 
 
@@ -44,7 +46,7 @@ class FocusImage(models.Model):
     alt = models.CharField(_("what the picture shows"), max_length=160)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
-    sources = models.JSONField(default=list, editable=False)
+    widths = models.JSONField(default=list, editable=False)
     starts_at = models.DateTimeField(_("from"), db_index=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -58,6 +60,12 @@ class FocusImage(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def photo(self) -> Photo:
+        """What ``components/photo.html`` draws; without renditions until a worker made them."""
+        size = {"width": self.width or 0, "height": self.height or 0}
+        return Photo(name=self.picture.name, alt=self.alt, widths=tuple(self.widths), **size)
 
     def clean(self) -> None:
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:

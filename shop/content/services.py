@@ -5,8 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
+from catalogue.photos import services as photos
 from kernel import audit
+from kernel.events import announce
 from shop.content import queries
+from shop.content.events import FocusImageScheduled
 from shop.content.models import FocusImage, StoreBasics
 from shop.memories import SHELF
 
@@ -34,11 +37,23 @@ def schedule_focus_image(*, image: FocusImage) -> FocusImage:
     """``image`` is on the home page from its start to its end. Raises ValidationError."""
     image.full_clean()
     known = FocusImage.objects.filter(pk=image.pk).first()
+    if known and known.picture != image.picture:
+        image.widths = []
     image.save()
+    announce(FocusImageScheduled(image_id=image.pk))
     before, after = known and _written(known, SHOWN), _written(image, SHOWN)
     audit.record(action="focus.scheduled", subject=f"focus {image.pk}", before=before or {}, after=after)
     SHELF.forget()
     return image
+
+
+def render_focus_image(*, image_id: int) -> None:
+    """The picture is there in every width and format, and the home page shows it so; again changes nothing."""
+    image = FocusImage.objects.filter(pk=image_id, widths=[]).first()
+    if image:
+        widths = photos.make_renditions(name=image.picture.name)
+        FocusImage.objects.filter(pk=image_id, picture=image.picture.name).update(widths=widths)
+        SHELF.forget()
 
 
 @transaction.atomic

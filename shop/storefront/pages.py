@@ -3,6 +3,7 @@ shopper's own stands around it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from catalogue.pricing.ports import PRICE_SOURCES
+from kernel import clock
 from shop.memories import SHELF
 from shop.storefront.chrome import Parts, chrome_of
 from shop.storefront.structured import Thing
@@ -47,8 +49,8 @@ NOTHING_SHARED = Share()
 class Page:
     """What is drawn of a page and what its frame has to know.
 
-    ``section`` is the category of the menu that is lit up; ``posts`` says that the page holds a form; ``seconds`` is
-    how long it stays true if nobody changes anything. ``parts`` are those of its chrome, kept along to be at hand.
+    ``section`` is the category of the menu that is lit up; ``posts`` says that the page holds a form; ``until`` is when
+    it stops being true though nobody changed anything. ``parts`` are those of its chrome, kept along to be at hand.
     """
 
     title: str
@@ -59,7 +61,11 @@ class Page:
     section: int | None = None
     words: str = ""
     posts: bool = False
-    seconds: int = SHELF.seconds
+    until: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.until is None or clock.now() < self.until
 
 
 def drawn(
@@ -71,11 +77,13 @@ def drawn(
     share: Share = NOTHING_SHARED,
     things: Sequence[Thing] = (),
     is_aside: bool = False,
+    script: str = "",
     **frame: Any,
 ) -> Page:
-    """The page with ``template`` as its middle. One that is aside is not for search engines."""
+    """The page with ``template`` as its middle and a ``script`` of its own. One that is aside is not for search
+    engines."""
     chrome = chrome_of(request)
-    head = {"chrome": chrome, "share": share, "things": things, "is_aside": is_aside}
+    head = {"chrome": chrome, "share": share, "things": things, "is_aside": is_aside, "script": script}
     return Page(
         title=title,
         description=share.description or chrome.store.intro,
@@ -96,15 +104,15 @@ def answer(request: HttpRequest, make: Callable[[], Page]) -> HttpResponse:
 
 def _listed(request: HttpRequest, make: Callable[[], Page]) -> Page:
     """A page that shows cards. Prices from above change by the second: while there are any, nothing is remembered."""
-    return make() if PRICE_SOURCES else remembered(request, make, lasts=lambda page: page.seconds)
+    return make() if PRICE_SOURCES else remembered(request, make, lambda page: page.holds)
 
 
-def remembered(request: HttpRequest, make: Callable[[], T], **until: Any) -> T:
-    """What ``make`` makes of this address in this language; ``until`` as in ``kernel.memory``."""
+def remembered(request: HttpRequest, make: Callable[[], T], holds: Callable[[T], bool] = lambda _: True) -> T:
+    """What ``make`` makes of this address in this language, or made of it before if that still ``holds``."""
     address = request.get_full_path()
     if len(address) > LONGEST_ADDRESS:
         return make()
-    return SHELF.recall(f"page {get_language()} {address}", make, **until)
+    return SHELF.recall(f"page {get_language()} {address}", make, holds)
 
 
 def show(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse:

@@ -18,6 +18,7 @@ from catalogue.photos.queries import Photo
 from catalogue.pricing.queries import prices_of
 from catalogue.reviews import queries as reviews
 from catalogue.skus.queries import Goods, Variant, goods_of
+from orders.shipping.queries import cheapest_delivery
 from shop.storefront import menu, pages, picker, structured
 from shop.storefront.chrome import chrome_of
 from shop.storefront.pages import Moved, Page, Share
@@ -46,7 +47,7 @@ def product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The product in the variant that the address names. A remembered page is shown only while its prices and free
     pieces are still those in the database."""
     try:
-        shown = pages.remembered(request, partial(_shown, request, slug, pk), holds=_still_holds)
+        shown = pages.remembered(request, partial(_shown, request, slug, pk), _still_holds)
     except Moved as moved:
         return HttpResponsePermanentRedirect(moved.address)
     return pages.show(request, shown.page)
@@ -87,6 +88,7 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         "chosen": chosen,
         "options": picker.options_of(goods.variants, chosen),
         "few": FEW,
+        "delivery": cheapest_delivery(chosen.price.now) if chosen and not chosen.sold_out else None,
         "story": story_of(product.description),
         "facts": _facts(goods, chosen),
         **_reviews(product),
@@ -100,6 +102,7 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         things=[structured.crumbs_as_list(way, request.path), structured.product(product, chosen, gallery)],
         section=path[0].id if path else None,
         posts=True,
+        script="js/product.js",
     )
 
 

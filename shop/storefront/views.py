@@ -1,7 +1,6 @@
 """Home, category and search."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,9 +15,7 @@ from catalogue.models import Category
 from catalogue.photos.queries import Photo
 from catalogue.search import queries as products
 from catalogue.search.queries import NoSuchPage
-from kernel import clock
 from shop.content import queries as content
-from shop.memories import SHELF
 from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import Chrome, chrome_of
 from shop.storefront.languages import address_in
@@ -54,18 +51,13 @@ def _home(request: HttpRequest) -> Page:
         shown,
         title=store.name,
         things=[structured.store_as_organization(store), structured.shop_as_website(store.name, chrome.tag)],
-        seconds=_seconds_until(focus.until),
+        until=focus.until,
     )
 
 
 def _with_photos(shown: Sequence[menu.Entry]) -> list[tuple[menu.Entry, Photo | None]]:
     photos = products.photos_by_category([entry.id for entry in shown])
     return [(entry, photos.get(entry.id)) for entry in shown]
-
-
-def _seconds_until(moment: datetime | None) -> int:
-    """Whole seconds that are left; a part of one is none."""
-    return (moment - clock.now()) // timedelta(seconds=1) if moment else SHELF.seconds
 
 
 @require_safe
@@ -92,6 +84,7 @@ def _category(request: HttpRequest, slug: str, pk: int) -> Page:
         things=[structured.crumbs_as_list(crumbs, request.path)],
         section=path[0].id if path else None,
         is_aside=listing.is_narrowed,
+        script="js/list.js",
     )
 
 
@@ -112,6 +105,7 @@ def _search(request: HttpRequest) -> Page:
         title=_("Search: %s") % words if words else _("All products"),
         words=words,
         is_aside=True,
+        script="js/list.js",
     )
 
 

@@ -31,9 +31,9 @@ function watchGallery(gallery) {
   zoom?.addEventListener("click", (event) => {
     if (!dialog?.showModal) return;
     event.preventDefault();
-    const image = dialog.querySelector("img");
+    const image = dialog.querySelector("img") || dialog.appendChild(document.createElement("img"));
     const at = Number(count?.textContent || 1) - 1;
-    Object.assign(image, { src: zoom.href, alt: photos[at].querySelector("img").alt, hidden: false });
+    Object.assign(image, { src: zoom.href, alt: photos[at].querySelector("img").alt });
     dialog.showModal();
   });
 }
