@@ -1,8 +1,12 @@
 """Giving and taking rights. Every change is in the audit log; the store never loses its last owner."""
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import get_language, override
 
 from kernel import audit
+from membership.messages import services as messages
 from membership.models import User
 from membership.staff import policy
 from membership.staff.access import requires
@@ -31,11 +35,36 @@ class OwnOwnerRole(Exception):
 
 @transaction.atomic
 def invite(*, email: str, roles: set[str]) -> User:
-    """Whoever has this address holds ``roles`` besides those held before; a new person logs in by a code by mail."""
+    """Whoever has this address holds ``roles`` besides those held before, and is told so by mail.
+
+    A new person has no password; the log-in page sends them a code.
+    """
     user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email=email)
     user = _locked(user)
-    set_roles(user=user, roles=_held(user) | roles)
+    held = _held(user)
+    set_roles(user=user, roles=held | roles)
+    if roles - held:
+        _welcome(user, held | roles)
     return user
+
+
+def _welcome(user: User, roles: set[str]) -> None:
+    language = user.language or get_language() or settings.LANGUAGE_CODE
+    with override(language):
+        context = {
+            "store": settings.OSCAR_SHOP_NAME,
+            "roles": [str(label) for role, label in Role.choices if role in roles],
+            "url": f"{settings.STORE_URL}{reverse('account_login')}?next={reverse('office:today')}",
+        }
+    messages.send(
+        key=f"staff-welcome:{user.pk}:{','.join(sorted(roles))}",
+        kind="staff-welcome",
+        to=user.email,
+        user=user,
+        language=language,
+        template="membership/staff/welcome",
+        context=context,
+    )
 
 
 @transaction.atomic

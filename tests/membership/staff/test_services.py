@@ -1,6 +1,7 @@
 import pytest
 
 from kernel.models import AuditEntry
+from membership.messages.models import Message
 from membership.models import User
 from membership.staff import queries, services
 from membership.staff.models import Role
@@ -97,6 +98,16 @@ def test_an_invited_stranger_has_no_password_to_guess(owner):
     invited = services.invite(email="new@example.com", roles={Role.MARKETER})
     assert not invited.has_usable_password()
     assert held(invited) == {"marketer"}
+
+
+def test_who_is_invited_is_told_how_to_get_in(owner):
+    person = a_shopper(email="mei@example.com", language="zh-hans")
+    services.invite(email="mei@example.com", roles={Role.SUPPORT, Role.ANALYST})
+    services.invite(email="mei@example.com", roles={Role.SUPPORT})
+    letter = Message.objects.get(user=person)
+    assert letter.to == "mei@example.com"
+    assert "客服" in letter.text
+    assert "/zh-hans/account/login/?next=/zh-hans/backoffice/" in letter.text
 
 
 def test_the_list_of_staff_costs_two_queries(owner, django_assert_num_queries):
