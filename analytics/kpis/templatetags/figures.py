@@ -14,7 +14,6 @@ from kernel.templatetags.shop_money import MINUS, money
 register = template.Library()
 
 UNKNOWN = "\N{EN DASH}"
-SIZES: tuple[tuple[int, str], ...] = ((1_000_000, "M"), (1_000, "k"))
 
 
 @register.filter
@@ -54,9 +53,11 @@ def share(value: Decimal | None) -> str:
 @register.filter
 def short(value: int | Decimal) -> str:
     """For a narrow place: ``180000`` as ``180k``, ``12500`` as ``12.5k``."""
-    size, letter = next((each for each in SIZES if abs(value) >= each[0]), (1, ""))
-    places = 1 if letter else 2
-    return _signed(Decimal(value), f"{abs(Decimal(value)) / size:.{places}f}".rstrip("0").rstrip(".") + letter)
+    amount = abs(Decimal(value))
+    if amount < 1_000:
+        return _signed(Decimal(value), _trimmed(f"{amount:.2f}"))
+    thousands, letter = (amount / 1_000_000, "M") if amount >= 1_000_000 else (amount / 1_000, "k")
+    return _signed(Decimal(value), _trimmed(f"{thousands:.1f}") + letter)
 
 
 @register.filter
@@ -91,6 +92,10 @@ def _ratio(value: Decimal) -> str:
 def _seconds(value: Decimal) -> str:
     minutes, seconds = divmod(round(value), 60)
     return _("%(minutes)d min %(seconds)02d s") % {"minutes": minutes, "seconds": seconds}
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".")
 
 
 def _signed(value: Decimal, text: str) -> str:

@@ -2,6 +2,7 @@ import pytest
 from django.utils import translation
 
 from analytics.kpis.definitions import HEADLINE, KPIS, STANDING, added_up
+from analytics.kpis.handbook import handbook
 from analytics.kpis.queries import COLUMNS, FUNNEL
 from analytics.rollups.models import DayNumbers
 
@@ -54,3 +55,8 @@ def test_nothing_is_divided_by_nothing():
 
 def test_no_day_at_all_adds_up_to_nothing():
     assert added_up([], ["visits"]) == {"visits": 0}
+
+
+def test_the_handbook_says_what_the_code_says(settings):
+    """After a change: manage.py kpi_handbook."""
+    assert (settings.BASE_DIR / "docs" / "kpis.md").read_text(encoding="utf-8") == handbook()
