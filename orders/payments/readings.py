@@ -9,6 +9,8 @@ from orders.payments.policy import Payment
 Object = Mapping[str, Any]
 R = TypeVar("R")
 
+LONGEST_NAME = 200
+
 
 class Malformed(Exception):
     """Signed, but not an object of Stripe's."""
@@ -84,7 +86,7 @@ def _named(found: Object, name: str) -> str:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > 255 or "\0" in value:
+    if not isinstance(value, str) or not value or len(value) > LONGEST_NAME or "\0" in value:
         raise ValueError(f"not a name: {value!r:.40}")
     return value
 

@@ -32,7 +32,8 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 def _body(request: HttpRequest) -> bytes | None:
     """The body, or None where it is too long; no more of it is read than that takes to know."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+    declared = str(request.META.get("CONTENT_LENGTH") or "")
+    if declared.isdecimal() and int(declared) > LARGEST_BODY:
         return None
     body = request.read(LARGEST_BODY + 1)
     return body if len(body) <= LARGEST_BODY else None

@@ -10,6 +10,8 @@ from orders.ports import TIMELINE_WORDS
 
 @TIMELINE_WORDS.plug("payment_returned")
 def _payment_returned(details: Mapping[str, Any]) -> tuple[str, str]:
+    if details["why"] == "twice":
+        return _("Paid a second time, that payment is on its way back to you"), _amount(details)
     return _("Payment received too late, all of it is on its way back to you"), _amount(details)
 
 

@@ -2,7 +2,8 @@
 
 from orders.payments.services.news import take_in
 from orders.payments.services.reconciling import reconcile
-from orders.payments.services.refunds import RefundExceedsPayment, refund, send_refunds
+from orders.payments.services.refunds import RefundExceedsPayment, refund
+from orders.payments.services.sending import send_refunds
 from orders.payments.services.sessions import (
     NothingToPay,
     PaymentUnavailable,

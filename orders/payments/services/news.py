@@ -10,7 +10,7 @@ from kernel.money import from_minor_units
 from kernel.receipts import taking_in
 from orders.payments import readings
 from orders.payments.models import CheckoutSession, PaymentAlert, Source
-from orders.payments.services import refunds, settling
+from orders.payments.services import arriving, settling
 from orders.payments.services.alerts import raise_alert
 
 Object = Mapping[str, Any]
@@ -79,11 +79,11 @@ def _charge_refunded(charge: Object) -> None:
     settling.settle(payment=payment)
     source = Source.objects.filter(reference=payment.intent_id).select_related("order").first()
     if source:
-        refunds.made_elsewhere(source, from_minor_units(int(charge["amount_refunded"]), payment.currency))
+        arriving.made_elsewhere(source, from_minor_units(int(charge["amount_refunded"]), payment.currency))
 
 
 def _refund_moved(refund: Object) -> None:
-    refunds.hear_of(refund)
+    arriving.hear_of(refund)
 
 
 def _disputed(dispute: Object) -> None:

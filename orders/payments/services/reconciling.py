@@ -1,14 +1,16 @@
 """What Stripe knows and we do not: asked for every few minutes, so that no lost webhook keeps an order unpaid."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from kernel import clock
 from orders.models import Order
 from orders.payments import gateway
 from orders.payments.models import CheckoutSession
-from orders.payments.services import news, refunds, sessions, settling
+from orders.payments.services import news, sending, sessions, settling
 from orders.payments.services.settling import Outcome
 
 logger = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ def reconcile(*, patience: timedelta = PATIENCE, look_back: timedelta = LOOK_BAC
         sessions_asked=len(asked),
         payments_settled=len(settled),
         events_missed=_missed_news(look_back),
-        refunds_moved=refunds.send_refunds() + refunds.ask_after_refunds(patience),
+        refunds_moved=sending.send_refunds() + sending.ask_after_refunds(patience),
     )
     logger.info("payments.reconciled", extra={"report": report})
     return report
@@ -66,4 +68,13 @@ def _settled(session: CheckoutSession) -> bool:
 def _missed_news(look_back: timedelta) -> int:
     told = list(gateway.news_since(clock.now() - look_back, kinds=list(news.REACTIONS)))
     heard = news.heard_of([event["id"] for event in told])
-    return sum(news.take_in(event) for event in told if event["id"] not in heard)
+    return sum(_taken_in(event) for event in told if event["id"] not in heard)
+
+
+def _taken_in(event: Mapping[str, Any]) -> bool:
+    """An event that cannot be taken in does not stand in the way of the next; it is tried again in the next round."""
+    try:
+        return news.take_in(event)
+    except Exception:
+        logger.exception("payments.event_failed", extra={"event": event["id"]})
+        return False

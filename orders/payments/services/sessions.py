@@ -94,10 +94,12 @@ def _open(session: CheckoutSession) -> None:
     except gateway.Refused as refusal:
         close(session, State.FAILED)
         raise PaymentUnavailable(session.order.number) from refusal
-    CheckoutSession.objects.filter(pk=session.pk, state=State.OPENING).update(
-        session_id=opened["id"], url=opened["url"], state=State.OPEN
-    )
+    waiting = CheckoutSession.objects.filter(pk=session.pk, state=State.OPENING)
+    waiting.update(session_id=opened["id"], url=opened["url"], state=State.OPEN)
     session.refresh_from_db(fields=["session_id", "url", "state"])
+    if session.state == State.FAILED:  # called off while Stripe was opening it
+        gateway.expire_session(opened["id"])
+        raise NothingToPay(session.order.number)
 
 
 def _wish(session: CheckoutSession) -> dict[str, Any]:

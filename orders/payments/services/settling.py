@@ -90,14 +90,14 @@ def _used(order: Order, payment: Payment) -> Outcome:
     amount = from_minor_units(payment.amount, payment.currency)
     if order.paid_at:
         raise_alert(Kind.PAID_TWICE, subject=payment.intent_id, payment=payment, order=order)
-        return _returned(order, payment)
+        return _returned(order, payment, why="twice")
     try:
         with transaction.atomic():
             _mark_paid(order, amount)
             _capture(order, payment, paid_the_order=True)
     except NotEnoughStock:
         announce(events.LatePaymentReturned(order.pk, order.number, str(amount), clock.now().isoformat()))
-        return _returned(order, payment)
+        return _returned(order, payment, why="late")
     return Outcome.PAID
 
 
@@ -109,10 +109,10 @@ def _mark_paid(order: Order, amount: Decimal) -> None:
         orders.mark_paid(order=order, amount=amount, at=now)
 
 
-def _returned(order: Order, payment: Payment) -> Outcome:
+def _returned(order: Order, payment: Payment, *, why: str) -> Outcome:
     source = _capture(order, payment, paid_the_order=False)
-    refunds.give_back_all(source, reason="unneeded")
-    orders.tell(order=order, kind="payment_returned", details={"amount": str(source.amount_debited)})
+    refunds.give_back_all(source, reason=why)
+    orders.tell(order=order, kind="payment_returned", details={"amount": str(source.amount_debited), "why": why})
     return Outcome.RETURNED
 
 

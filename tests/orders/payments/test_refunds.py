@@ -8,7 +8,7 @@ import pytest
 from catalogue.inventory.models import StockRecord
 from orders.payments import queries, services
 from orders.payments.models import PaymentAlert, Refund
-from orders.payments.services import RefundExceedsPayment, refunds
+from orders.payments.services import RefundExceedsPayment, sending
 from tests.orders.payments.till import event_of, news_of, pay_and_settle
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +134,7 @@ def test_a_pending_refund_is_with_the_bank_until_it_arrives(stripe, order):
     assert (again(promised).state, again(order).amount_refunded) == ("sent", 0)
     stripe.lever("clock", seconds=10)
     stripe.lever("clock", seconds=0)
-    assert refunds.ask_after_refunds(timedelta(0)) == 1
+    assert sending.ask_after_refunds(timedelta(0)) == 1
     assert (again(promised).state, again(order).amount_refunded) == ("succeeded", Decimal("38.00"))
 
 

@@ -101,3 +101,23 @@ def test_a_payment_quicker_than_the_calling_off_is_settled(stripe, order):
     order.refresh_from_db()
     session.refresh_from_db()
     assert (order.status, session.state) == ("paid", "complete")
+
+
+def test_an_order_cancelled_while_its_page_is_being_opened_gets_none(stripe, order, monkeypatch):
+    """The cancellation strikes between Stripe's answer and our writing it down."""
+    from orders.payments import gateway
+
+    open_at_stripe = gateway.open_session
+
+    def meanwhile(**wanted):
+        opened = open_at_stripe(**wanted)
+        orders.cancel(order=order, reason="shopper")
+        services.call_off_payment(order_id=order.pk)
+        return opened
+
+    monkeypatch.setattr(gateway, "open_session", meanwhile)
+    with pytest.raises(services.NothingToPay):
+        start(order)
+    assert not CheckoutSession.objects.filter(state__in=CheckoutSession.LIVE).exists()
+    newest = stripe.client().v1.checkout.sessions.list({"limit": 1}).data[0]
+    assert (newest.client_reference_id, newest.status) == (order.number, "expired")
