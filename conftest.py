@@ -76,6 +76,12 @@ refuse_other_machines()
 set_up_django()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A worker that inherits this would have its settings read, for our database, before it knows its own place."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """Our worker's database is a copy of the migrated one, and again after each test that commits."""
