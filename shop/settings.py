@@ -180,7 +180,10 @@ CELERY_BEAT_SCHEDULE = {
 # Languages: English at /, Chinese at /zh-hans/. Each floor carries its own words.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Chinese"))]
-LOCALE_PATHS = [BASE_DIR / "shop" / "locale"]
+#: Our words before Oscar's, which has some of the same sentences in other words.
+FLOORS = ("shop", "analytics", "orders", "promotions", "membership", "catalogue", "kernel")
+LOCALE_PATHS = [BASE_DIR / floor / "locale" for floor in FLOORS]
+FORMAT_MODULE_PATH = ["shop.formats"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "zh-hans")
 TIME_ZONE = STORE_TIME_ZONE
