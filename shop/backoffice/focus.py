@@ -39,7 +39,7 @@ class FocusForm(Bilingual):
             self.fields[name].required = True
 
 
-@requires("settings.edit")
+@requires("content.edit")
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """Every image, the latest start first; the one shown now is marked."""
@@ -47,7 +47,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/backoffice/focus/plan.html", shown)
 
 
-@requires("settings.edit")
+@requires("content.edit")
 @require_http_methods(["GET", "POST"])
 def image(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     planned = get_object_or_404(FocusImage, pk=pk) if pk else FocusImage(starts_at=clock.now())
@@ -59,7 +59,7 @@ def image(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return render(request, "shop/backoffice/focus/image.html", {"form": form, "image": planned})
 
 
-@requires("settings.edit")
+@requires("content.edit")
 @require_POST
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
     services.withdraw_focus_image(image=get_object_or_404(FocusImage, pk=pk))

@@ -50,7 +50,7 @@ SECTIONS = [
     Section(_("Numbers"), "office:kpis", "chart", "kpis.view"),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),
     Section(_("Audit log"), "office:audit", "invoice", "audit.view"),
-    Section(_("Focus image"), "office:focus", "image", "settings.edit"),
+    Section(_("Focus image"), "office:focus", "image", "content.edit"),
     Section(_("Settings"), "office:settings", "settings", "settings.edit"),
 ]
 

@@ -1,11 +1,13 @@
 """Every address of the back office, read from the resolver."""
 
+from datetime import date
+
 from django.urls import URLPattern, reverse
 
 from shop.backoffice.urls import urlpatterns
 
 #: Something that fits each kind of converter and names nothing that exists.
-NOTHING = {"pk": 999_999, "number": "ZZZZ-ZZZZ-ZZZZ"}
+NOTHING = {"pk": 999_999, "number": "ZZZZ-ZZZZ-ZZZZ", "key": "nothing", "day": date(2020, 1, 1)}
 
 
 def names() -> list[str]:

@@ -16,9 +16,11 @@ from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.factories import an_order
 from tests.shop.backoffice.factories import a_sku
 from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order
+from tests.shop.backoffice.pictures import a_picture as uploaded_picture
 from tests.shop.backoffice.routes import address_of, names
 from tests.shop.backoffice.test_products import filled
 from tests.shop.backoffice.test_today import dead_letter
+from tests.shop.content.test_focus import an_image
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,23 @@ def describe_store(browser):
     return browser.post(address_of("settings"), names_and_intros)
 
 
+def focus_words():
+    said = {f"{field}_{code}": "Winter" for field in ("title", "button", "alt") for code in ("en", "zh_hans")}
+    return {**said, "link": "/search/", "starts_at": "2026-11-01T08:00"}
+
+
+def plan_focus(browser):
+    return browser.post(address_of("focus_new"), {**focus_words(), "picture": uploaded_picture()})
+
+
+def change_focus(browser):
+    return browser.post(address_of("focus_image", pk=an_image().pk), focus_words())
+
+
+def remove_focus(browser):
+    return browser.post(address_of("focus_removal", pk=an_image().pk))
+
+
 def revive_letter(browser):
     return browser.post(address_of("letter-revival", pk=dead_letter().pk))
 
@@ -160,6 +179,9 @@ SCENARIOS = {
     "stock-write-off": at_stock("write-off"),
     "settings": describe_store,
     "letter-revival": revive_letter,
+    "focus_new": plan_focus,
+    "focus_image": change_focus,
+    "focus_removal": remove_focus,
     "audit-export": take_out("audit-export"),
 }
 
