@@ -124,16 +124,17 @@ def test_counts_say_what_each_filter_would_leave():
     a_dress(("red", "s", 1), ("red", "m", 1), title="A")
     a_dress(("blue", "m", 1), title="B")
     a_dress(("red", "l", 1), title="C")
+    a_dress(("red", "m", 1), title="D")
     everything = found()
-    assert facet(everything, "colour") == {"red": 2, "blue": 1}
-    assert facet(everything, "size") == {"m": 2, "s": 1, "l": 1}
+    assert facet(everything, "colour") == {"red": 3, "blue": 1}
+    assert facet(everything, "size") == {"m": 3, "s": 1, "l": 1}
     red = found(filters={"colour": ["red"]})
-    assert red.count == 2
-    assert facet(red, "colour") == {"red": 2, "blue": 1}
-    assert facet(red, "size") == {"s": 1, "m": 1, "l": 1}
+    assert red.count == 3
+    assert facet(red, "colour") == {"red": 3, "blue": 1}
+    assert facet(red, "size") == {"s": 1, "m": 2, "l": 1}
     both = found(filters={"colour": ["red", "blue"], "size": ["m"]})
-    assert sorted(titles(both)) == ["A", "B"]
-    assert facet(both, "colour") == {"red": 1, "blue": 1}
+    assert sorted(titles(both)) == ["A", "B", "D"]
+    assert facet(both, "colour") == {"red": 2, "blue": 1}
 
 
 def test_filters_speak_the_shoppers_language():
@@ -273,3 +274,11 @@ def test_no_more_than_two_hundred_pages_can_be_turned():
     assert policy.pages_of(100_000) == 200
     assert policy.pages_of(24) == 1
     assert policy.pages_of(25) == 2
+
+
+def test_a_card_leads_to_its_product_in_the_shoppers_language():
+    product = a_product()
+    assert found().cards[0].url == product.get_absolute_url()
+    with translation.override("zh-hans"):
+        assert found().cards[0].url == product.get_absolute_url()
+        assert found().cards[0].url.startswith("/zh-hans/")
