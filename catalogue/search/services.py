@@ -1,6 +1,7 @@
 """Keeping the flat rows in step. Whoever changes a product calls ``refresh`` in the same transaction."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -23,8 +24,8 @@ def refresh(product_ids: Collection[int]) -> None:
     shown = _shown_under(product_ids)
     entries = entries_of(shown)
     labels = [entry.label for entry in entries]
-    _write(entries)
-    _write(labels)
+    _write(ShelfEntry, entries)
+    _write(ShelfLabel, labels)
     ShelfEntry.objects.filter(product__in=shown - {entry.product_id for entry in entries}).delete()
     _learn_words(labels)
     SHELF.forget()
@@ -69,11 +70,10 @@ def _shown_under(product_ids: Collection[int]) -> set[int]:
     return set(Product.objects.filter(pk__in=product_ids).values_list(Coalesce("parent_id", "pk"), flat=True))
 
 
-def _write(rows: Collection[ShelfEntry] | Collection[ShelfLabel]) -> None:
+def _write(model: type[ShelfEntry] | type[ShelfLabel], rows: Collection[Any]) -> None:
     """Insert the rows, or overwrite those that are there, in one statement."""
-    for model in {type(row) for row in rows}:
-        key, *columns = (field.name for field in model._meta.concrete_fields if not field.generated)
-        model.objects.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=columns)
+    key, *columns = (field.name for field in model._meta.concrete_fields if not field.generated)
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=columns)
 
 
 def _learn_words(labels: Collection[ShelfLabel]) -> None:
