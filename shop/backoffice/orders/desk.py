@@ -1,11 +1,13 @@
 """The list of orders and what is done with several at once."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from membership.addresses.queries import destination_of
 from membership.staff.services import requires
 from orders.models import Order
 from shop.backoffice.lists import Page, page_of
@@ -41,8 +43,12 @@ def pick_slips(request: HttpRequest) -> HttpResponse:
     """One order a page, for the printer; orders that are not there to be packed are left out."""
     found = chosen(request.GET.getlist("order")[:MOST_SLIPS]).filter(status=Order.Status.PAID)
     orders = found.select_related("shipping_address__country").prefetch_related("lines").order_by("paid_at", "pk")
-    slips = [{"order": order, "bars": code_39(order.number)} for order in orders]
-    return render(request, "shop/backoffice/orders/pick_slips.html", {"slips": slips})
+    return render(request, "shop/backoffice/orders/pick_slips.html", {"slips": [_slip(order) for order in orders]})
+
+
+def _slip(order: Order) -> dict[str, Any]:
+    address = order.shipping_address
+    return {"order": order, "bars": code_39(order.number), "destination": destination_of(address) if address else None}
 
 
 def chosen(numbers: Iterable[str]):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kernel.lifecycle import IllegalMove, MovedMeanwhile
 from kernel.money import ZERO
+from membership.addresses.queries import destination_of
 from membership.staff.queries import permissions_of
 from membership.staff.services import requires
 from orders import queries
@@ -20,7 +21,6 @@ from orders.fulfilment.services import CannotShip, NoPiecesLeft, NumberTaken, Un
 from orders.models import Order
 from orders.payments import queries as payments
 from orders.payments.services import RefundExceedsPayment
-from orders.timeline import timeline_of
 from shop.backoffice.orders import forms, rows, services
 
 
@@ -142,10 +142,11 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         "discount": sum((line.line_price_incl_tax for line in lines), ZERO) - goods,
         "payment": rows.payment_of(order),
         "fulfilment": rows.fulfilment_of(order),
+        "destination": destination_of(order.shipping_address) if order.shipping_address else None,
         "parcels": fulfilment.tracking_of(order),
         "refunds": payments.refunds_of(order),
         "refundable": payments.refundable(order),
-        "history": timeline_of(order, for_shopper=False),
+        "history": queries.timeline_of(order, for_shopper=False),
         **_forms(order, permissions_of(request.user)),
         **bound,
     }

@@ -66,7 +66,7 @@ def waiting() -> int:
 
 def counts() -> dict[str, str]:
     """How many orders each view but the last holds, as far as they are counted ("1000+"). One query."""
-    counted = {view: orders_in(view).values("pk")[: COUNTED + 1] for view in VIEWS if view != "all"}
+    counted = {view: orders_in(view).order_by().values("pk")[: COUNTED + 1] for view in VIEWS if view != "all"}
     compiled = [rows.query.sql_with_params() for rows in counted.values()]
     columns = ", ".join(f"(SELECT count(*) FROM ({sql}) counted)" for sql, _params in compiled)  # noqa: S608
     with connection.cursor() as cursor:
