@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 SIZE = 50
 #: Counting stops here; who looks for something further in is better served by search and filters.
-COUNTED = 10_000
+COUNTED = 2_000
 
 
 @dataclass(frozen=True)

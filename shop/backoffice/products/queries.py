@@ -40,15 +40,10 @@ def products(*, view: str = "all", words: str = "", category: Category | None = 
     if view in ("on", "off"):
         found = found.filter(is_public=view == "on")
     if view == "out":
-        found = found.filter(is_public=True).exclude(pk__in=_products_with_something_free())
+        found = found.filter(is_public=True, shelf_entry__in_stock=False)
     if category:
         found = found.filter(categories__path__startswith=category.path).distinct()
     return found.filter(_matching(words)) if words else found
-
-
-def _products_with_something_free() -> QuerySet[StockRecord, int]:
-    free = StockRecord.objects.filter(num_in_stock__gt=F("num_allocated"))
-    return free.values_list(Coalesce("product__parent_id", "product_id"), flat=True)
 
 
 def _matching(words: str) -> Q:
@@ -67,7 +62,7 @@ def products_titled(words: str) -> QuerySet[Product]:
 
 
 def rows(found: Collection[Product]) -> list[Row]:
-    """What the list says of these; three queries, however many."""
+    """What the list says of these; four queries, however many."""
     ids = [product.pk for product in found]
     sums, photos, categories = _sums(ids), photos_of(ids), _categories(ids)
     return [_row(product, sums[product.pk], photos.get(product.pk, []), categories[product.pk]) for product in found]
@@ -86,12 +81,13 @@ def _row(product: Product, sums: _Sums, photos: list[Photo], categories: list[st
     )
 
 
-def _sums(ids: Iterable[int]) -> defaultdict[int, _Sums]:
+def _sums(ids: list[int]) -> defaultdict[int, _Sums]:
+    """Variants are looked up first: asking for a product's or its parent's stock at once reads every SKU there is."""
+    shown_under = dict(Product.objects.filter(parent__in=ids).values_list("pk", "parent_id"))
+    shown_under.update({pk: pk for pk in ids})
     sums: defaultdict[int, _Sums] = defaultdict(_Sums)
-    ids = list(ids)
-    stocks = StockRecord.objects.filter(Q(product__in=ids) | Q(product__parent__in=ids))
-    for stock in stocks.annotate(shown_under=Coalesce("product__parent_id", "product_id")):
-        each = sums[stock.shown_under]
+    for stock in StockRecord.objects.filter(product__in=shown_under):
+        each = sums[shown_under[stock.product_id]]
         each.skus += 1
         each.free += stock.free
         if stock.price is not None:
