@@ -88,7 +88,7 @@ def drawn(
         title=title,
         description=share.description or chrome.store.intro,
         head=mark_safe(render_to_string("shop/storefront/page_head.html", head)),  # noqa: S308 - our own template
-        main=mark_safe(render_to_string(template, {"chrome": chrome, **shown})),  # noqa: S308 - our own template
+        main=mark_safe(render_to_string(template, dict(shown), request)),  # noqa: S308 - our own template
         parts=chrome.parts,
         **frame,
     )
