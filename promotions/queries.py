@@ -7,13 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, F, Model, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 from treebeard.mp_tree import MP_Node
 
 from catalogue.models import Category, Product, ProductCategory
+from kernel.languages import column, said
 from kernel.money import ZERO
-from promotions.models import ConditionalOffer, Range
+from promotions.models import ConditionalOffer
 from promotions.rules import MANY_TIMES, Gain, Item, Need, Rule, Verdict, Why
 
 __all__ = ["Gain", "Item", "Need", "Rule", "Verdict", "Why", "ranges_of", "rules_in_force"]
@@ -27,15 +29,24 @@ def rules_in_force(now: datetime, codes: Codes | None = None) -> list[Rule]:
 
     Offers with a class of their own are left out: everything we offer is one of Oscar's stored kinds.
     """
-    rules = [_rule(offer) for offer in _in_force(now).filter(offer_type=ConditionalOffer.SITE)]
+    rules = [_rule(row) for row in _in_force(now, offer_type=ConditionalOffer.SITE).values(*COLUMNS)]
     if codes:
-        brought = _in_force(now).filter(vouchers__in=codes).annotate(voucher=F("vouchers"))
-        rules += [_rule(offer, offer.voucher, codes[offer.voucher]) for offer in brought]
+        brought = _in_force(now, vouchers__in=codes).values(*COLUMNS, "vouchers")
+        rules += [_rule(row, row["vouchers"], codes[row["vouchers"]]) for row in brought]
     return _with_companions(rules)
 
 
-def _in_force(now: datetime) -> QuerySet[ConditionalOffer]:
-    return ConditionalOffer.objects.filter(
+#: Read as plain values: three models for each offer would cost more than applying it.
+COLUMNS = (
+    *("pk", "priority", "exclusive", *(column("name", code) for code, _ in settings.LANGUAGES)),
+    *("max_basket_applications", "max_global_applications", "num_applications", "max_discount", "total_discount"),
+    *("condition__type", "condition__value", "condition__range_id"),
+    *("benefit__type", "benefit__value", "benefit__range_id", "benefit__max_affected_items"),
+)
+
+
+def _in_force(now: datetime, **which: Any) -> QuerySet[ConditionalOffer]:
+    return ConditionalOffer.objects.rewrite(False).filter(
         Q(start_datetime=None) | Q(start_datetime__lte=now),
         Q(end_datetime=None) | Q(end_datetime__gte=now),
         Q(max_global_applications=None) | Q(num_applications__lt=F("max_global_applications")),
@@ -45,39 +56,39 @@ def _in_force(now: datetime) -> QuerySet[ConditionalOffer]:
         benefit__proxy_class=None,
         condition__type__in=list(Need),
         benefit__type__in=list(Gain),
-    ).select_related("condition", "benefit")
+        **which,
+    )
 
 
-def _rule(offer: Any, voucher_id: int | None = None, code: str = "") -> Rule:
-    condition, benefit = offer.condition, offer.benefit
+def _rule(row: Mapping[str, Any], voucher_id: int | None = None, code: str = "") -> Rule:
     return Rule(
-        id=offer.pk,
-        name=offer.name,
-        need=Need(condition.type),
-        need_value=condition.value or ZERO,
-        need_range=condition.range_id,
-        gain=Gain(benefit.type),
-        gain_value=benefit.value or ZERO,
-        gain_range=benefit.range_id or condition.range_id,
-        priority=offer.priority,
-        is_exclusive=offer.exclusive,
-        most_pieces=benefit.max_affected_items,
-        most_times=min(_times_left(offer), offer.max_basket_applications or MANY_TIMES),
-        most_discount=_discount_left(offer),
-        is_limited=offer.max_global_applications is not None or offer.max_discount is not None,
+        id=row["pk"],
+        name=said({language: row[column("name", language)] or "" for language, _ in settings.LANGUAGES}),
+        need=Need(row["condition__type"]),
+        need_value=row["condition__value"] or ZERO,
+        need_range=row["condition__range_id"],
+        gain=Gain(row["benefit__type"]),
+        gain_value=row["benefit__value"] or ZERO,
+        gain_range=row["benefit__range_id"] or row["condition__range_id"],
+        priority=row["priority"],
+        is_exclusive=row["exclusive"],
+        most_pieces=row["benefit__max_affected_items"],
+        most_times=min(_times_left(row), row["max_basket_applications"] or MANY_TIMES),
+        most_discount=_discount_left(row),
+        is_limited=row["max_global_applications"] is not None or row["max_discount"] is not None,
         code=code,
         voucher_id=voucher_id,
     )
 
 
-def _times_left(offer: Any) -> int:
-    if offer.max_global_applications is None:
+def _times_left(row: Mapping[str, Any]) -> int:
+    if row["max_global_applications"] is None:
         return MANY_TIMES
-    return int(offer.max_global_applications - offer.num_applications)
+    return int(row["max_global_applications"] - row["num_applications"])
 
 
-def _discount_left(offer: Any) -> Decimal | None:
-    return None if offer.max_discount is None else offer.max_discount - offer.total_discount
+def _discount_left(row: Mapping[str, Any]) -> Decimal | None:
+    return None if row["max_discount"] is None else row["max_discount"] - row["total_discount"]
 
 
 def _with_companions(rules: list[Rule]) -> list[Rule]:
@@ -116,9 +127,12 @@ EVERYTHING = "everything"
 def _marks(product: Product, paths: Mapping[int, set[str]]) -> set[str]:
     """All the names under which a range may know the product."""
     ids = {product.pk, product.parent_id} - {None}
-    kind = product.product_class_id or (product.parent.product_class_id if product.parent_id else None)
-    named = {f"product {id_}" for id_ in ids} | {f"class {kind}", EVERYTHING}
+    named = {f"product {id_}" for id_ in ids} | {f"class {_class_of(product)}", EVERYTHING}
     return named | {f"category {path}" for id_ in ids for path in paths.get(id_, ())}
+
+
+def _class_of(product: Product) -> int | None:
+    return product.product_class_id or (product.parent.product_class_id if product.parent_id else None)
 
 
 def _ranges(marks: set[str], rows: Iterable[_Row]) -> frozenset[int]:
@@ -147,28 +161,37 @@ def _path_and_above(path: str, tree: type[MP_Node]) -> list[str]:
     return [path[:end] for end in range(tree.steplen, len(path) + 1, tree.steplen)]
 
 
+#: Every reason why one of the products might be in or out of one of the ranges. Written out: composing it of five
+#: querysets takes longer than answering it.
+MEMBERSHIPS = """
+SELECT true, id, 'everything' FROM offer_range WHERE id = ANY(%(ranges)s) AND includes_all_products
+UNION ALL
+SELECT true, range_id, 'product ' || product_id FROM offer_rangeproduct
+    WHERE range_id = ANY(%(ranges)s) AND product_id = ANY(%(products)s)
+UNION ALL
+SELECT false, range_id, 'product ' || product_id FROM offer_range_excluded_products
+    WHERE range_id = ANY(%(ranges)s) AND product_id = ANY(%(products)s)
+UNION ALL
+SELECT true, range_id, 'class ' || productclass_id FROM offer_range_classes
+    WHERE range_id = ANY(%(ranges)s) AND productclass_id = ANY(%(classes)s)
+UNION ALL
+SELECT true, range_id, 'category ' || path FROM offer_range_included_categories
+    JOIN catalogue_category ON catalogue_category.id = category_id
+    WHERE range_id = ANY(%(ranges)s) AND path = ANY(%(paths)s)
+UNION ALL
+SELECT false, range_id, 'category ' || path FROM offer_range_excluded_categories
+    JOIN catalogue_category ON catalogue_category.id = category_id
+    WHERE range_id = ANY(%(ranges)s) AND path = ANY(%(paths)s)
+"""
+
+
 def _memberships(products: Sequence[Product], range_ids: Collection[int], paths: set[str]) -> list[_Row]:
-    """Every reason why one of the products might be in or out of one of the ranges, in one query."""
-    family = _family(products)
-    classes = {product.product_class_id or product.parent.product_class_id for product in products}
-    products_named = {"product_id__in": family}
-    above = {"category__path__in": paths}
-    arms = [
-        _arm(True, Range.included_products.through, "product", "product_id", range_ids, products_named),
-        _arm(False, Range.excluded_products.through, "product", "product_id", range_ids, products_named),
-        _arm(True, Range.classes.through, "class", "productclass_id", range_ids, {"productclass_id__in": classes}),
-        _arm(True, Range.included_categories.through, "category", "category__path", range_ids, above),
-        _arm(False, Range.excluded_categories.through, "category", "category__path", range_ids, above),
-    ]
-    everything = Range.objects.filter(pk__in=range_ids, includes_all_products=True).values_list(
-        Value(True), "pk", Value(EVERYTHING), Value("")
-    )
-    rows = everything.order_by().union(*arms, all=True)
-    return [(takes_in, range_id, f"{kind} {what}".strip()) for takes_in, range_id, kind, what in rows]
-
-
-def _arm(
-    takes_in: bool, through: type[Model], kind: str, what: str, range_ids: Collection[int], matching: dict
-) -> QuerySet[Any, Any]:
-    found = through._default_manager.filter(range_id__in=range_ids, **matching).order_by()
-    return found.values_list(Value(takes_in), "range_id", Value(kind), Cast(what, CharField()))
+    concerned = {
+        "ranges": list(range_ids),
+        "products": list(_family(products)),
+        "classes": [kind for kind in map(_class_of, products) if kind],
+        "paths": list(paths),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERSHIPS, concerned)
+        return cursor.fetchall()

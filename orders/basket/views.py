@@ -11,7 +11,7 @@ from kernel.templatetags.shop_money import money
 from orders.basket import services, words
 from orders.basket.models import Line
 from orders.basket.queries import MOST_OF_ONE, Contents, contents_of, open_basket_of, shopper_of
-from orders.shipping.queries import cheapest_delivery
+from orders.shipping.queries import least_charge
 
 
 @never_cache
@@ -104,8 +104,8 @@ def _page(request: HttpRequest, refusal: str = "", *, code_refusal: str = "", st
 
 def _delivery_note(contents: Contents) -> str:
     """Delivery is chosen in the checkout; here it is said what it will cost at least."""
-    cheapest = cheapest_delivery(contents.quote.total) if contents.to_buy else None
-    return _("from %(price)s, chosen at checkout") % {"price": money(cheapest.charge)} if cheapest else "–"
+    least = least_charge(contents.quote.total) if contents.to_buy else None
+    return "–" if least is None else _("from %(price)s, chosen at checkout") % {"price": money(least)}
 
 
 def _refused_quantity() -> str:

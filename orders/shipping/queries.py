@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from catalogue.models import ProductAttributeValue
 from kernel import clock
+from kernel.memory import Memory
 from orders.shipping.models import ClosedArea, Method
 from orders.shipping.policy import DEFAULT_WEIGHT, Place, Tariff, arrival, tariff_to
 
-__all__ = ["Delivery", "Place", "cheapest_delivery", "deliveries_to", "weight_of"]
+__all__ = ["Delivery", "Place", "cheapest_delivery", "deliveries_to", "least_charge", "weight_of"]
 
 HOME = Place(country="CN")
 WEIGHT = "weight"
+DELIVERIES = Memory("deliveries", seconds=60)
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,18 @@ def deliveries_to(place: Place, *, weight: int, amount: Decimal) -> list[Deliver
 
 
 def cheapest_delivery(amount: Decimal, weight: int = 0) -> Delivery | None:
-    """The least that delivery costs at home, for pages that come before the address."""
+    """The delivery that costs least at home, for pages that come before the address."""
     return min(deliveries_to(HOME, weight=weight, amount=amount), key=lambda each: each.charge, default=None)
+
+
+def least_charge(amount: Decimal) -> Decimal | None:
+    """What it costs; remembered for a minute, for the basket asks at each look."""
+
+    def asked() -> Decimal | None:
+        cheapest = cheapest_delivery(amount)
+        return cheapest.charge if cheapest else None
+
+    return DELIVERIES.recall(f"least for {amount}", asked)
 
 
 def weight_of(pieces: Mapping[int, int]) -> int:
