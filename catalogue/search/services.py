@@ -1,6 +1,7 @@
 """Keeping the flat rows in step. Whoever changes a product calls ``refresh`` in the same transaction."""
 
 from collections.abc import Collection, Iterator
+from threading import Thread
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from catalogue.search.entries import entries_of
 from catalogue.search.matching import SHELF
 from catalogue.search.models import KnownWord, ShelfEntry, ShelfLabel, Synonym
 from catalogue.search.wording import SYNONYMS
-from catalogue.search.words import LONGEST_WORD, spelling
+from catalogue.search.words import LONGEST_WORD, spelling, words_of
 
 BATCH = 500
 
@@ -63,6 +64,11 @@ def set_synonyms(groups: Collection[str]) -> None:
         Synonym.objects.bulk_create(Synonym(words=group) for group in dict.fromkeys(groups) if group not in there)
         SYNONYMS.forget()
         SHELF.forget()
+
+
+def warm_up() -> None:
+    """Load the dictionary in a thread of its own, so that no shopper waits the second it takes."""
+    Thread(target=words_of, args=("掌柜",), name="dictionary", daemon=True).start()
 
 
 def _shown_under(product_ids: Collection[int]) -> set[int]:

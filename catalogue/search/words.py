@@ -21,7 +21,7 @@ _SEPARATORS = re.compile(r"[,，、;；\n]+")
 
 @cache
 def _cutter() -> Any:
-    """jieba's dictionary costs 0.6 s and 90 MB, so only who cuts Chinese loads it; see docs/decisions/0025."""
+    """jieba's dictionary costs a second and 70 MB, so only who cuts Chinese loads it; see docs/decisions/0025."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its source is older than Python's opinion of backslashes
         import jieba
