@@ -186,7 +186,7 @@ SELECT false, range_id, 'category ' || path FROM offer_range_excluded_categories
 
 
 def _memberships(products: Sequence[Product], range_ids: Collection[int], paths: set[str]) -> list[_Row]:
-    concerned = {
+    concerned: dict[str, Any] = {
         "ranges": list(range_ids),
         "products": list(_family(products)),
         "classes": [kind for kind in map(_class_of, products) if kind],

@@ -74,15 +74,10 @@ class Quote:
         return sum(line.item.quantity for line in self.lines)
 
     @property
-    def fingerprint(self) -> str:
-        """Equal for equal quotes: the same pieces at the same prices with the same discounts and delivery."""
-        lines = sorted((line.item.key, line.item.quantity, line.item.unit_price, line.discount) for line in self.lines)
-        return _hash(lines, self.delivery, self.delivery_discount)
-
-    @property
     def pieces_fingerprint(self) -> str:
         """Equal where the same pieces are bought, whatever they cost."""
-        return _hash(sorted((line.item.key, line.item.quantity) for line in self.lines))
+        pieces = sorted((line.item.key, line.item.quantity) for line in self.lines)
+        return sha256(repr(pieces).encode()).hexdigest()[:16]
 
 
 def quote(items: Iterable[Item], rules: Iterable[Rule], delivery: Decimal | None = None) -> Quote:
@@ -95,10 +90,6 @@ def quote(items: Iterable[Item], rules: Iterable[Rule], delivery: Decimal | None
         verdicts=verdicts,
         delivery=delivery,
     )
-
-
-def _hash(*parts: object) -> str:
-    return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def needs_consent(seen_total: Decimal, now: Quote) -> bool:

@@ -127,10 +127,6 @@ class Contents:
     def to_buy(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.quantity]
 
-    @property
-    def pieces(self) -> int:
-        return sum(entry.quantity for entry in self.entries)
-
 
 def open_basket_of(shopper: Shopper, *along: str) -> Basket | None:
     """The shopper's one open basket, if there is one, with what hangs on it by these names; one query."""

@@ -1,6 +1,5 @@
 """Commands on a shopper's basket. A line is found through the shopper, never by bare id."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,12 +102,6 @@ def remove(*, shopper: Shopper, line_id: int) -> None:
 def take_back(*, shopper: Shopper, line_id: int) -> None:
     """The removed line is in the basket again as it was. Raises Line.DoesNotExist."""
     Line.objects.filter(pk=_line(shopper, line_id).pk).update(removed_at=None)
-
-
-def accept_prices(*, basket: Basket, prices: Iterable[tuple[int, Any]]) -> None:
-    """The shopper has seen these prices (line id, price) and goes on."""
-    for line_id, price in prices:
-        basket.lines.filter(pk=line_id).update(price_incl_tax=price, price_excl_tax=price)
 
 
 def use_code(*, shopper: Shopper, code: str, user: Any) -> None:
