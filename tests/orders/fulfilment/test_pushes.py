@@ -164,11 +164,27 @@ LIFE = pushes.life(START)
 TRACKS = [LIFE[:1], LIFE[:2], LIFE[:3], LIFE[:4], LIFE, LIFE[2:4], LIFE[4:]]
 
 
-@settings(
+arrivals = st.permutations(range(len(TRACKS)))
+repeated = st.lists(st.sampled_from(range(len(TRACKS))), max_size=8)
+patient = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-@given(st.permutations(range(len(TRACKS))), st.lists(st.sampled_from(range(len(TRACKS))), max_size=8))
+
+
+@patient
+@given(arrivals, repeated)
 def test_any_order_of_arrival_with_any_repeats_ends_in_the_same_track(parcel, arrival, repeats):
+    arrive(parcel, arrival, repeats)
+
+
+@pytest.mark.torture
+@settings(patient, max_examples=1000)
+@given(arrivals, repeated)
+def test_ten_thousand_shuffled_and_repeated_pushes_end_in_the_same_track(parcel, arrival, repeats):
+    arrive(parcel, arrival, repeats)
+
+
+def arrive(parcel, arrival, repeats):
     """With a body of its own for each arrival, so that no push is merely dropped as a copy."""
     CarrierPush.objects.all().delete()
     Scan.objects.all().delete()
