@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.payment.abstract_models import AbstractSource, AbstractSourceType, AbstractTransaction
 
 from kernel import clock
+from kernel.money import from_minor_units
 from orders.payments.refusals import refusal_in_words
 
 
@@ -152,8 +153,12 @@ class PaymentAlert(models.Model):
 
     @property
     def different(self) -> list[tuple[str, Any, Any]]:
-        """(what, asked, paid) for a payment that is not what was asked."""
-        return [(field, asked, paid) for field, (asked, paid) in self.details.get("different", {}).items()]
+        """(what, asked, paid) for a payment that is not what was asked; amounts as the currency writes them."""
+        differences = dict(self.details.get("different", {}))
+        if self.order and "amount" in differences:
+            currencies = (self.order.currency, self.details["paid"]["currency"])
+            differences["amount"] = map(from_minor_units, differences["amount"], currencies)
+        return [(field, asked, paid) for field, (asked, paid) in differences.items()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"

@@ -32,7 +32,7 @@ def alert(stripe, order):
 def test_an_alert_says_what_was_asked_and_what_was_paid(support, alert):
     page = support.get(PAGE).content.decode()
     assert alert.order.number in page
-    assert "13800 → 13801" in page
+    assert "138.00 → 138.01" in page
 
 
 def test_looking_at_it_takes_it_from_the_list_and_is_remembered(support, alert):
