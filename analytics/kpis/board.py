@@ -30,11 +30,7 @@ STEPS: dict[str, str | Promise] = {
     "began_checkout": gettext_lazy("Started checkout"),
     "bought": gettext_lazy("Paid"),
 }
-HOURLY: dict[str, str | Promise] = {
-    "paid_orders": gettext_lazy("Paid orders"),
-    "revenue": gettext_lazy("Revenue"),
-    "page_views": gettext_lazy("Page views"),
-}
+HOURLY = {key: KPIS[key].name for key in ("paid_orders", "revenue", "page_views")}
 
 
 @dataclass(frozen=True)
@@ -206,15 +202,8 @@ class Trend:
         if len(known) < 3:
             return None
         value, place = max(known)
-        x = self.frame.x(place, len(self.days))
-        is_late = x > (self.frame.left + self.frame.right) / 2
-        return {
-            "x": x,
-            "y": self.frame.y(value, self.upright),
-            "value": value,
-            "day": self.days[place],
-            "late": is_late,
-        }
+        x, y = self.frame.x(place, len(self.days)), self.frame.y(value, self.upright)
+        return {"x": x, "y": y, "value": value, "day": self.days[place], "is_late": place > len(self.days) / 2}
 
 
 def board(asked: Asked) -> Board:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel.money import rounded
 
@@ -92,7 +93,7 @@ NO_STRANGERS = _("Programs, staff, and visitors who asked not to be followed.")
 _ALL = [
     Kpi(
         "revenue",
-        _("Revenue"),
+        pgettext_lazy("figure", "Revenue"),
         _("What was paid for orders whose payment settled that day: goods + shipping − discounts, tax included."),
         DAY,
         NO_UNPAID,
@@ -103,7 +104,7 @@ _ALL = [
     ),
     Kpi(
         "paid_orders",
-        _("Paid orders"),
+        pgettext_lazy("figure", "Paid orders"),
         _("Orders whose payment settled that day, also when they are refunded later."),
         DAY,
         NO_UNPAID,
@@ -114,7 +115,7 @@ _ALL = [
     ),
     Kpi(
         "aov",
-        _("Average order"),
+        pgettext_lazy("figure", "Average order"),
         _("Revenue ÷ paid orders."),
         DAY,
         NO_UNPAID,
@@ -125,7 +126,7 @@ _ALL = [
     ),
     Kpi(
         "visitors",
-        _("Visitors"),
+        pgettext_lazy("figure", "Visitors"),
         _("Different visitor ids that saw a page that day. Over several days, the days are added up."),
         DAY,
         NO_STRANGERS,
@@ -136,7 +137,7 @@ _ALL = [
     ),
     Kpi(
         "conversion_rate",
-        _("Conversion"),
+        pgettext_lazy("figure", "Conversion"),
         _("Orders paid that day by visitors who were seen that day ÷ visitors."),
         DAY,
         NO_STRANGERS,
@@ -147,7 +148,7 @@ _ALL = [
     ),
     Kpi(
         "new_customers",
-        _("New customers"),
+        pgettext_lazy("figure", "New customers"),
         _("Customers whose first paid order ever was paid that day. A guest is known by the e-mail address."),
         DAY,
         NO_UNPAID,
@@ -158,7 +159,7 @@ _ALL = [
     ),
     Kpi(
         "repeat_rate",
-        _("Repeat rate, 365 d"),
+        pgettext_lazy("figure", "Repeat rate, 365 d"),
         _("Customers with two or more paid orders in the window ÷ customers with at least one."),
         LAST_365,
         NO_UNPAID,
@@ -169,7 +170,7 @@ _ALL = [
     ),
     Kpi(
         "refund_rate",
-        _("Refund rate"),
+        pgettext_lazy("figure", "Refund rate"),
         _("Money returned that day ÷ revenue of that day."),
         DAY,
         NO_TEST,
@@ -180,7 +181,7 @@ _ALL = [
     ),
     Kpi(
         "on_time_delivery",
-        _("On-time delivery"),
+        pgettext_lazy("figure", "On-time delivery"),
         _("Orders delivered that day, on the promised day or earlier ÷ orders delivered that day."),
         DAY,
         _("Test orders, and orders without a promised day."),
@@ -191,7 +192,7 @@ _ALL = [
     ),
     Kpi(
         "csat",
-        _("CSAT"),
+        pgettext_lazy("figure", "CSAT"),
         _("Mean of the scores, 1 to 5, that buyers gave in the reviews they wrote that day."),
         DAY,
         _("Nothing: reviews that are not shown count as well."),
@@ -202,7 +203,7 @@ _ALL = [
     ),
     Kpi(
         "orders",
-        _("Orders placed"),
+        pgettext_lazy("figure", "Orders placed"),
         _("Orders placed that day, paid or not."),
         DAY,
         NO_TEST,
@@ -213,7 +214,7 @@ _ALL = [
     ),
     Kpi(
         "gmv",
-        _("GMV"),
+        pgettext_lazy("figure", "GMV"),
         _("The total of the orders placed that day, before refunds and later cancellations."),
         DAY,
         NO_UNPAID,
@@ -224,7 +225,7 @@ _ALL = [
     ),
     Kpi(
         "refunds",
-        _("Refunds"),
+        pgettext_lazy("figure", "Refunds"),
         _("Money returned that day, whenever the order was paid."),
         DAY,
         _("Test orders, and payments that came too late and never were revenue."),
@@ -235,7 +236,7 @@ _ALL = [
     ),
     Kpi(
         "net_revenue",
-        _("Net revenue"),
+        pgettext_lazy("figure", "Net revenue"),
         _("Revenue − refunds."),
         DAY,
         NO_UNPAID,
@@ -246,7 +247,7 @@ _ALL = [
     ),
     Kpi(
         "units_per_order",
-        _("Pieces per order"),
+        pgettext_lazy("figure", "Pieces per order"),
         _("Pieces in the orders paid that day ÷ paid orders."),
         DAY,
         NO_UNPAID,
@@ -257,7 +258,7 @@ _ALL = [
     ),
     Kpi(
         "visits",
-        _("Visits"),
+        pgettext_lazy("figure", "Visits"),
         _("Runs of a visitor's events with a page seen. 30 minutes without an event end a visit, and midnight does."),
         DAY,
         NO_STRANGERS,
@@ -268,7 +269,7 @@ _ALL = [
     ),
     Kpi(
         "page_views",
-        _("Page views"),
+        pgettext_lazy("figure", "Page views"),
         _("Pages seen, those of visitors who are not followed included."),
         DAY,
         NO_MACHINES,
@@ -279,7 +280,7 @@ _ALL = [
     ),
     Kpi(
         "session_seconds",
-        _("Visit length"),
+        pgettext_lazy("figure", "Visit length"),
         _("Mean time from the first to the last event of a visit, in whole seconds each."),
         DAY,
         NO_STRANGERS,
@@ -290,7 +291,7 @@ _ALL = [
     ),
     Kpi(
         "bounce_rate",
-        _("Bounce rate"),
+        pgettext_lazy("figure", "Bounce rate"),
         _("Visits in which one page was seen ÷ visits."),
         DAY,
         NO_STRANGERS,
@@ -301,7 +302,7 @@ _ALL = [
     ),
     Kpi(
         "ctr",
-        _("Click rate of cards"),
+        pgettext_lazy("figure", "Click rate of cards"),
         _("Clicks on product cards ÷ product cards that came into view."),
         DAY,
         NO_STRANGERS,
@@ -312,7 +313,7 @@ _ALL = [
     ),
     Kpi(
         "retention_d7",
-        _("Seen again after 7 days"),
+        pgettext_lazy("figure", "Seen again after 7 days"),
         _("Visitors first seen 7 days before who were seen again that day ÷ visitors first seen 7 days before."),
         _("One store day, and the seventh before it."),
         NO_STRANGERS,
@@ -323,7 +324,7 @@ _ALL = [
     ),
     Kpi(
         "retention_d30",
-        _("Seen again after 30 days"),
+        pgettext_lazy("figure", "Seen again after 30 days"),
         _("Visitors first seen 30 days before who were seen again that day ÷ visitors first seen 30 days before."),
         _("One store day, and the thirtieth before it."),
         NO_STRANGERS,
@@ -334,7 +335,7 @@ _ALL = [
     ),
     Kpi(
         "purchase_frequency",
-        _("Orders per customer, 365 d"),
+        pgettext_lazy("figure", "Orders per customer, 365 d"),
         _("Paid orders in the window ÷ customers with at least one."),
         LAST_365,
         NO_UNPAID,
@@ -345,7 +346,7 @@ _ALL = [
     ),
     Kpi(
         "churn_rate",
-        _("Lost customers"),
+        pgettext_lazy("figure", "Lost customers"),
         _("Customers whose last paid order is more than 180 days old ÷ all customers who ever paid."),
         _("All days up to this one."),
         NO_UNPAID,
@@ -356,7 +357,7 @@ _ALL = [
     ),
     Kpi(
         "profit_per_customer",
-        _("Profit per customer"),
+        pgettext_lazy("figure", "Profit per customer"),
         _("(Net revenue − cost of the goods in the orders paid that day) ÷ customers who paid that day."),
         DAY,
         _("Test orders, and days on which the cost of some piece sold is unknown."),

@@ -15,8 +15,9 @@ Every figure of `/backoffice/kpis/` and `/backoffice/kpis.json`, by store day. T
 
 FOOT = """
 A day in kpis.json has every key; `null` says that there was nothing to divide by, or that nobody counted the day yet.
-`total` is the figure of all days together: sums are added, ratios are the ratio of the sums, standings are the last day's.
-Shares are parts of one (0.0311 is 3.11 %). Money is in the store's currency. `complete_until` says until when all is counted.
+`total` is the figure of all days together: sums are added, ratios are of the sums, standings are the last day's.
+Shares are parts of one (0.0311 is 3.11 %). Money is in the store's currency. `complete_until` says until when all
+is counted.
 
 Read it with a session that may `kpis.view`, or with a key: `manage.py api_key NAME` prints it once,
 `curl -H "Authorization: Bearer KEY" "https://shop.example/backoffice/kpis.json?from=2026-11-01&to=2026-11-24"`,
