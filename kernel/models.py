@@ -88,3 +88,13 @@ class AuditCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entries} entries, {self.reason or 'unbroken'}"
+
+
+class ThresholdValue(models.Model):
+    """A threshold that somebody has set; see ``kernel.thresholds``."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    value = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"

@@ -1,22 +1,24 @@
 from collections.abc import Collection
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalogue.inventory.models import Partner, StockMovement, StockRecord
+from kernel.thresholds import value_of
 
 __all__ = [
     "FREE",
     "StockRecord",
     "free_stock_of",
     "low_stock",
+    "low_stock_threshold",
     "movements_of",
     "stocks_named",
     "stocks_under",
     "the_store",
 ]
 
+LOW_STOCK = "low stock"
 FREE = F("num_in_stock") - F("num_allocated")
 
 
@@ -45,9 +47,14 @@ def movements_of(stock_id: int) -> QuerySet[StockMovement]:
     return StockMovement.objects.filter(stock_id=stock_id).select_related("moved_by").order_by("-pk")
 
 
+def low_stock_threshold() -> int:
+    """With so many free pieces a SKU is low, unless it has a threshold of its own. One query."""
+    return value_of(LOW_STOCK)
+
+
 def low_stock() -> QuerySet[StockRecord]:
     """SKUs on shelf with no more free than their threshold (or the store's), scarcest first; each has its ``free``."""
-    threshold = Coalesce("low_stock_threshold", settings.LOW_STOCK_THRESHOLD)
+    threshold = Coalesce("low_stock_threshold", low_stock_threshold())
     return (
         StockRecord.objects.filter(product__is_public=True)
         .annotate(left=FREE)

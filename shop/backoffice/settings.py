@@ -1,4 +1,4 @@
-"""What a merchant may set without a deploy: who the store is."""
+"""What a merchant may set without a deploy: who the store is, and from when on something counts."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from kernel.thresholds import THRESHOLDS, set_values, values
 from membership.staff.services import requires
 from shop.backoffice.bilingual import Bilingual, in_both
 from shop.backoffice.pictures import PictureField
@@ -37,6 +38,26 @@ class StoreForm(Bilingual):
         return self.cleaned_data["logo"] or ""
 
 
+class ThresholdForm(forms.Form):
+    """One number for each threshold that a room offers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial=values(), **kwargs)
+        for name, each in THRESHOLDS.items():
+            self.fields[name] = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
+
+
+@requires("settings.edit")
+@require_http_methods(["GET", "POST"])
+def thresholds(request: HttpRequest) -> HttpResponse:
+    form = ThresholdForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_values(form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("office:thresholds")
+    return render(request, "shop/backoffice/thresholds.html", {"form": form})
+
+
 @requires("settings.edit")
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
@@ -48,4 +69,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/backoffice/settings.html", {"form": form})
 
 
-urlpatterns = [path("settings/", settings, name="settings")]
+urlpatterns = [
+    path("settings/", settings, name="settings"),
+    path("settings/thresholds/", thresholds, name="thresholds"),
+]

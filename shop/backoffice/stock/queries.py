@@ -1,13 +1,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalogue.attributes.queries import values_of
 from catalogue.inventory.models import StockRecord
-from catalogue.inventory.queries import FREE
+from catalogue.inventory.queries import FREE, low_stock_threshold
 
 #: What can be looked at, in the order of the tabs.
 VIEWS = ("all", "low", "out", "promised")
@@ -34,7 +33,7 @@ def stocks(*, view: str = "all", words: str = "") -> QuerySet[StockRecord]:
     found = _matching(words).select_related("product__parent")
     match view:
         case "low":
-            threshold = Coalesce("low_stock_threshold", settings.LOW_STOCK_THRESHOLD)
+            threshold = Coalesce("low_stock_threshold", low_stock_threshold())
             found = found.filter(product__is_public=True).alias(free=FREE).filter(free__lte=threshold)
             return found.order_by(FREE, "pk")
         case "out":
@@ -55,12 +54,15 @@ def _matching(words: str) -> QuerySet[StockRecord]:
 
 
 def rows(found: Collection[StockRecord]) -> list[Row]:
-    """What the list says of these; two queries, however many."""
+    """What the list says of these; three queries, however many."""
     options = values_of([stock.product_id for stock in found if stock.product.is_child])
-    return [_row(stock, ", ".join(value.label for value in options.get(stock.product_id, []))) for stock in found]
+    threshold = low_stock_threshold()
+    return [
+        _row(stock, threshold, ", ".join(value.label for value in options.get(stock.product_id, []))) for stock in found
+    ]
 
 
-def _row(stock: StockRecord, options: str) -> Row:
+def _row(stock: StockRecord, threshold: int, options: str) -> Row:
     product = stock.product.parent if stock.product.is_child else stock.product
-    threshold = stock.low_stock_threshold
-    return Row(stock, product.title, options, settings.LOW_STOCK_THRESHOLD if threshold is None else threshold)
+    own = stock.low_stock_threshold
+    return Row(stock, product.title, options, threshold if own is None else own)

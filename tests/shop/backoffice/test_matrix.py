@@ -59,6 +59,7 @@ MATRIX = {
     "letters": ("operations.view", "operations.view"),
     "letter-revival": ("operations.view", "operations.view"),
     "settings": ("settings.edit", "settings.edit"),
+    "thresholds": ("settings.edit", "settings.edit"),
 }
 
 #: Read by programs too, so strangers get 401 instead of a form to log in, and shoppers a plain refusal.

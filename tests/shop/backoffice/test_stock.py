@@ -122,6 +122,14 @@ def test_a_sku_has_a_threshold_of_its_own(warehouse):
     assert listed(warehouse, "/backoffice/stock/?view=low") == ["A"]
 
 
+def test_the_store_sets_its_own_threshold(office):
+    a_sku("A", on_hand=7)
+    assert listed(office, "/backoffice/stock/?view=low") == []
+    assert office.post("/backoffice/settings/thresholds/", {"low stock": "-1"}).status_code == 200
+    assert office.post("/backoffice/settings/thresholds/", {"low stock": "7"}).status_code == 302
+    assert listed(office, "/backoffice/stock/?view=low") == ["A"]
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [("pot", ["POT-RED"]), ("terracotta", ["POT-RED"]), ("红陶", ["POT-RED"]), ("%", []), ("'", []), ("x" * 5000, [])],

@@ -148,6 +148,10 @@ def revive_letter(browser):
     return browser.post(address_of("letter-revival", pk=dead_letter().pk))
 
 
+def set_threshold(browser):
+    return browser.post(address_of("thresholds"), {"low stock": 7})
+
+
 def take_out(name):
     return lambda browser: b"".join(browser.get(address_of(name))) and None
 
@@ -178,6 +182,7 @@ SCENARIOS = {
     "stock-count": at_stock("count"),
     "stock-write-off": at_stock("write-off"),
     "settings": describe_store,
+    "thresholds": set_threshold,
     "letter-revival": revive_letter,
     "focus_new": plan_focus,
     "focus_image": change_focus,

@@ -1,0 +1,47 @@
+"""Numbers that a merchant may set without a deploy: each room names its own and reads it here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+from kernel import audit
+from kernel.models import ThresholdValue
+from kernel.ports import Port
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """``default`` holds until somebody sets another value within ``least`` and ``most``."""
+
+    label: str | Promise
+    default: Callable[[], int]
+    least: int
+    most: int
+
+
+#: By name, plugged in by the room that reads it.
+THRESHOLDS: Port[Threshold] = Port()
+
+
+def value_of(name: str) -> int:
+    """What was set, or the default. One query."""
+    value = ThresholdValue.objects.filter(pk=name).values_list("value", flat=True).first()
+    return THRESHOLDS[name].default() if value is None else value
+
+
+def values() -> dict[str, int]:
+    """All of them by name. One query."""
+    written = dict(ThresholdValue.objects.values_list("name", "value"))
+    return {name: written.get(name, threshold.default()) for name, threshold in THRESHOLDS.items()}
+
+
+@transaction.atomic
+def set_values(new: Mapping[str, int]) -> None:
+    """These thresholds hold from now on, and the change is in the audit log."""
+    before = values()
+    for name, value in new.items():
+        ThresholdValue.objects.update_or_create(pk=name, defaults={"value": value})
+    if (after := values()) != before:
+        audit.record(action="thresholds.set", subject="store", before=before, after=after)
