@@ -3,12 +3,15 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
+from catalogue.services import record_sales
 from kernel.events import listen
+from kernel.receipts import taking_in
 from membership.accounts.events import EmailConfirmed
 from membership.accounts.queries import confirmed_emails_of
-from orders.models import Order
+from orders.events import OrderPaid, OrderReinstated
+from orders.models import Line, Order
 
 
 @listen(EmailConfirmed)
@@ -17,3 +20,13 @@ def attach_guest_orders(fact: EmailConfirmed) -> None:
     theirs = [Q(guest_email__iexact=email) for email in confirmed_emails_of(fact.user_id)]
     if theirs:
         Order.objects.filter(reduce(or_, theirs), user=None).update(user_id=fact.user_id)
+
+
+@listen(OrderPaid)
+@listen(OrderReinstated)
+def count_what_sold(fact: OrderPaid | OrderReinstated) -> None:
+    """Lists sort by sales: each order counts once, whichever way its payment came."""
+    with taking_in("sold", fact.order_number) as is_first:
+        if is_first:
+            lines = Line.objects.filter(order=fact.order_id, product__isnull=False).order_by()
+            record_sales(pieces=dict(lines.values_list("product").annotate(pieces=Sum("quantity"))))
