@@ -22,7 +22,7 @@ check: environment-dev ## style, types, arrows, doors, settings, migrations, wor
 	@$(PY) tools/check.py
 
 bench: environment-dev ## the benchmark of docs/performance.md, to bench.json
-	@$(PY) manage.py bench
+	@DEMO=1 SECRET_KEY=bench $(PY) manage.py bench
 
 torture: environment-dev ## the long form of the races and faults, up to half an hour
 	@$(PY) -m pytest -m torture

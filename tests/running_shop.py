@@ -25,7 +25,13 @@ class RunningShop:
     """
 
     def __init__(
-        self, folder: Path, *, webs: int = 1, workers: int = 1, servers: Mapping[str, str] = os.environ
+        self,
+        folder: Path,
+        *,
+        webs: int = 1,
+        workers: int = 1,
+        beat: bool = False,
+        servers: Mapping[str, str] = os.environ,
     ) -> None:
         self.ports = [free_port() for _ in range(webs)]
         self.stripe_port = free_port()
@@ -36,6 +42,7 @@ class RunningShop:
             programs.web(host="127.0.0.1", port=port, name=f"web-{number}") for number, port in enumerate(self.ports)
         ]
         self.workers = [programs.worker(name=f"worker-{number}", threads=2) for number in range(workers)]
+        self.beats = [programs.beat()] if beat else []
 
     @property
     def address(self) -> str:
@@ -47,7 +54,7 @@ class RunningShop:
 
     @property
     def children(self) -> list[Child]:
-        return [self.stripe, *self.workers, *self.webs]
+        return [self.stripe, *self.workers, *self.beats, *self.webs]
 
     def start(self) -> None:
         redis.Redis.from_url(

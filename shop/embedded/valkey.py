@@ -15,6 +15,7 @@ class Valkey:
     name = "valkey"
 
     def __init__(self, data_dir: Path, *, log: Path, durable: bool = True) -> None:
+        self.data_dir = data_dir
         self.home = server_home(data_dir)
         self.socket = valkey_socket(data_dir)
         options = {
