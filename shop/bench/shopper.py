@@ -46,9 +46,10 @@ class Buyer:
         page = self.post("/checkout/delivery/", method=method[1])
         hidden = dict(FIELD.findall(page.text))
         page = self.post("/checkout/review/", follow=False, **hidden)
-        if page.status_code not in (302, 303, 307):
+        leads_to = page.headers.get("Location", "")
+        if "/payment/" not in leads_to:  # back to the basket, or the review again with what is missing
             raise SoldOut
-        return urljoin(self.origin, page.headers["Location"])
+        return urljoin(self.origin, leads_to)
 
     def pay(self, address: str) -> requests.Response:
         """The thank-you page, after a card that needs no more than its number."""

@@ -3,6 +3,7 @@
 import pytest
 from django.conf.urls.i18n import i18n_patterns
 from django.db import InterfaceError, OperationalError
+from django.test import Client
 from django.urls import path
 
 from shop import urls
@@ -46,3 +47,9 @@ def test_a_database_that_is_away_is_a_503_to_come_back_from(client, address):
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
     assert "Nothing was ordered or charged" in answer.text
+
+
+def test_a_form_without_its_token_changes_nothing_and_says_how_to_go_on(settings):
+    answer = Client(enforce_csrf_checks=True).post("/basket/lines/", {"sku": "any", "quantity": "1"})
+    assert answer.status_code == 403
+    assert "nothing was changed" in answer.text
