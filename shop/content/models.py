@@ -64,8 +64,13 @@ class FocusImage(models.Model):
     @property
     def photo(self) -> Photo:
         """What ``components/photo.html`` draws; without renditions until a worker made them."""
-        size = {"width": self.width or 0, "height": self.height or 0}
-        return Photo(name=self.picture.name, alt=self.alt, widths=tuple(self.widths), **size)
+        return Photo(
+            name=self.picture.name or "",
+            alt=self.alt,
+            width=self.width or 0,
+            height=self.height or 0,
+            widths=tuple(self.widths),
+        )
 
     def clean(self) -> None:
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:

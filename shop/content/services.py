@@ -51,7 +51,7 @@ def render_focus_image(*, image_id: int) -> None:
     """The picture is there in every width and format, and the home page shows it so; again changes nothing."""
     image = FocusImage.objects.filter(pk=image_id, widths=[]).first()
     if image:
-        widths = photos.make_renditions(name=image.picture.name)
+        widths = photos.make_renditions(name=image.picture.name or "")
         FocusImage.objects.filter(pk=image_id, picture=image.picture.name).update(widths=widths)
         SHELF.forget()
 
