@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.storefront import choices, product, views
+from shop.storefront import choices, product, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,5 +9,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggestions/", views.suggestions, name="suggestions"),
     path("language/<str:language>/", choices.speak, name="language"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("appearance/", choices.appear, name="appearance"),
 ]
