@@ -87,12 +87,17 @@ def listen_for_complaints(page: Page, complaints: list[str]) -> None:
 
 @pytest.fixture
 def a_page(browser: Browser, shop: RunningShop):
-    """Opens pages with sessions of their own: ``a_page(DESK, language="zh-CN")``."""
+    """Opens pages with sessions of their own: ``a_page(DESK, language="zh-CN")``; ``name`` is the browser's."""
     contexts, complaints = [], []
 
-    def open_page(size: dict = PHONE, *, language: str = "en", scripts: bool = True) -> Page:
+    def open_page(size: dict = PHONE, *, language: str = "en", scripts: bool = True, name: str | None = None) -> Page:
         context = browser.new_context(
-            viewport=size, locale=language, java_script_enabled=scripts, base_url=shop.address, reduced_motion="reduce"
+            viewport=size,
+            locale=language,
+            java_script_enabled=scripts,
+            user_agent=name,
+            base_url=shop.address,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
