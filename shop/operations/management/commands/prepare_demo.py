@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from catalogue.models import Product
@@ -40,7 +40,8 @@ class Command(BaseCommand):
     def _fill_the_shop(self) -> None:
         if "seed_demo" in get_commands() and not Product.objects.exists():
             self._say("Filling the shop")
-            call_command("seed_demo")
+            with transaction.atomic():  # interrupted, it leaves an empty shop to be filled next time, not half a one
+                call_command("seed_demo")
 
     def _say(self, what: str) -> None:
         self.stdout.write(what)
