@@ -109,12 +109,13 @@ def _apply(rule: Rule, lines: Sequence[_Line], rules: Mapping[int, Rule]) -> Ver
 
 
 def _refusal(rule: Rule, lines: Sequence[_Line], reached: Decimal) -> Verdict:
-    missing = max(rule.need_value - reached, ZERO)
-    if not missing:
+    """Why nothing came off. What is missing is counted from all goods in the range, for it is missing even then."""
+    if reached >= rule.need_value:
         return Verdict(rule, why=Why.NOTHING_TO_GAIN, reached=reached)
     everything = _measure(rule, [(line, line.item.quantity) for line in _within(rule.need_range, lines)])
-    why = Why.TAKEN if everything >= rule.need_value else Why.MORE_NEEDED
-    return Verdict(rule, why=why, reached=reached, missing=missing)
+    if everything >= rule.need_value:
+        return Verdict(rule, why=Why.TAKEN, reached=reached)
+    return Verdict(rule, why=Why.MORE_NEEDED, reached=everything, missing=rule.need_value - everything)
 
 
 def _within(range_id: int, lines: Iterable[_Line]) -> list[_Line]:

@@ -11,6 +11,9 @@ from kernel.templatetags.shop_money import money
 from orders.basket.policy import Quote
 from promotions.queries import Gain, Need, Verdict, Why
 
+#: How many rules that need more are named.
+NEAREST = 4
+
 
 @dataclass(frozen=True)
 class Row:
@@ -74,10 +77,16 @@ def reasons_of(quoted: Quote) -> list[Reason]:
             reason=_why(verdict, verdict.rule.id in by_rule),
             amount=by_rule.get(verdict.rule.id, Decimal(0)),
         )
-        for verdict in quoted.verdicts
-        if verdict.rule.id in by_rule or verdict.why != Why.NOTHING_TO_GAIN
+        for verdict in _worth_saying(quoted.verdicts)
     ]
     return sorted(reasons, key=lambda reason: not reason.applied)
+
+
+def _worth_saying(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """What applied or lost to a better one, and the few rules that are nearest; not what could give nothing."""
+    said = [verdict for verdict in verdicts if verdict.is_applied or verdict.why == Why.TAKEN]
+    ahead = [verdict for verdict in verdicts if verdict.why == Why.MORE_NEEDED]
+    return said + sorted(ahead, key=lambda verdict: verdict.missing)[:NEAREST]
 
 
 def _why(verdict: Verdict, is_applied: bool) -> str:

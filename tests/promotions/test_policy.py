@@ -129,3 +129,9 @@ def test_delivery_below_the_fixed_price_stays_as_it_is():
 
 def test_an_empty_basket_earns_nothing():
     assert amounts([], rule(1, 0, Gain.AMOUNT, 10), rule(2, 0, Gain.DELIVERY_PRICE, 0)) == {1: 0, 2: 0}
+
+
+def test_what_is_missing_counts_goods_that_another_rule_has_taken():
+    rules = [rule(1, 300, Gain.AMOUNT, 30, priority=1), rule(2, 500, Gain.AMOUNT, 80)]
+    ahead = apply_rules([item(1, "475.00")], rules)[1]
+    assert (ahead.why, ahead.reached, ahead.missing) == (Why.MORE_NEEDED, Decimal("475.00"), Decimal("25.00"))
