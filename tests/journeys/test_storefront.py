@@ -19,7 +19,7 @@ def dress(shop):
     a_product(
         "Wool coat", chinese="羊毛大衣", category=category, price="899.00", was="1099.00", values={"material": "wool"}
     )
-    return a_dress(("red", "m", 3), ("blue", "m", 0), ("blue", "l", 5), category=category)
+    return a_dress(("red", "m", 3), ("blue", "m", 5), ("blue", "l", 0), category=category)
 
 
 def test_a_choice_changes_price_stock_and_address_without_leaving_the_page(dress, phone):
