@@ -1,6 +1,7 @@
 """Buyers on two web processes, with two workers behind them, while one worker is killed and Valkey restarts."""
 
 import os
+import shutil
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ def valkey(tmp_path_factory) -> Iterator[Valkey]:
     valkey.start()
     yield valkey
     valkey.stop()
+    shutil.rmtree(valkey.home)  # not always below pytest's own folder
 
 
 @pytest.fixture(scope="module")
