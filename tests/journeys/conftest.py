@@ -55,9 +55,12 @@ def browser(chromium: str, playwright_driver: Playwright):
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running_shop(django_db_setup, tmp_path_factory):
-    """One web, one worker and the Stripe stand-in, for all journeys of this test worker."""
+    """One web, one worker and the Stripe stand-in. They end with their module: a worker left alone with the database
+
+    would take other tests' news and tasks for its own.
+    """
     shop = RunningShop(tmp_path_factory.mktemp("shop"))
     shop.start()
     yield shop

@@ -34,6 +34,7 @@ def fill(page: Page, **also: str) -> None:
 
 
 def faults(page: Page) -> list[str]:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scroll"
     return [violation["id"] for violation in Axe().run(page).response["violations"]]
 

@@ -1,6 +1,7 @@
 """A server that goes away takes no page down for longer than it is away, and no visitor sees a stack trace."""
 
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 import requests
@@ -31,20 +32,25 @@ def home(shop):
     return f"{shop.address}/"
 
 
-def test_while_the_database_is_away_visitors_are_asked_to_come_back(shop, servers, home):
-    assert status_of(home) == 200
+def unseen(shop, language: str = "") -> str:
+    """A page that nobody remembers, so the database has to be asked."""
+    return f"{shop.address}{language}/search/?q={token_hex(4)}"
+
+
+def test_while_the_database_is_away_visitors_are_asked_to_come_back(shop, servers):
+    assert status_of(unseen(shop)) == 200
     servers.postgres.stop()
-    answer = requests.get(home, timeout=5)
+    answer = requests.get(unseen(shop), timeout=5)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert "Back in a moment" in answer.text
-    assert "马上回来" in requests.get(f"{shop.address}/zh-hans/", timeout=5).text
+    assert "马上回来" in requests.get(unseen(shop, "/zh-hans"), timeout=5).text
     assert status_of(f"{shop.address}/healthz") == 200
     ready = requests.get(f"{shop.address}/readyz", timeout=5)
     assert ready.status_code == 503
     assert ready.json()["database"] == "OperationalError"
     servers.postgres.start()
-    assert eventually(lambda: status_of(home) == 200, patience=3)
+    assert eventually(lambda: status_of(unseen(shop)) == 200, patience=3)
     assert status_of(f"{shop.address}/readyz") == 200
 
 

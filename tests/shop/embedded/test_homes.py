@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,11 +30,10 @@ def test_root_does_not_put_postgresql_into_a_private_folder(tmp_path, monkeypatc
     assert homes.server_home(private / ".data").parent == homes.ASIDE
 
 
-def test_an_ordinary_user_may_keep_a_private_folder(tmp_path, monkeypatch):
-    private = tmp_path / "private"
-    private.mkdir(mode=0o700)
+def test_an_ordinary_user_may_keep_a_private_folder(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert homes.server_home(private / ".data") == private / ".data"
+    with TemporaryDirectory() as private:  # closed to others, and its name is short enough for a socket
+        assert homes.server_home(Path(private) / ".data") == Path(private) / ".data"
 
 
 def test_a_home_of_someone_else_is_not_moved_into(tmp_path, monkeypatch):

@@ -106,13 +106,15 @@ def test_both_start_again_after_their_parent_was_killed(folder):
 def test_an_interrupted_first_start_leaves_no_half_a_cluster(tmp_path_factory, folder):
     fresh = folder / "fresh"
     fresh.mkdir(mode=0o711)
-    unfinished = fresh / "postgres.unfinished"
-    unfinished.mkdir()
-    (unfinished / "PG_VERSION").write_text("18")
     server = Postgres(fresh, log=fresh / "pg.log", options=FORGETFUL)
+    unfinished = server.home / "postgres.unfinished"
+    unfinished.mkdir(parents=True)
+    server.home.chmod(0o711)
+    (unfinished / "PG_VERSION").write_text("18")
     server.start()
     server.stop()
     assert not unfinished.exists()
+    assert (server.cluster / "PG_VERSION").exists()
 
 
 def test_a_server_that_cannot_start_says_where_to_read_why(folder):
