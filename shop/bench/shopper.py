@@ -31,8 +31,9 @@ class Buyer:
         self.session = requests.Session()
         self.session.headers.update({"User-Agent": "Mozilla/5.0 (bench)", "Accept-Language": "en"})
 
-    def fill_basket(self, *skus: str) -> None:
-        self.get("/basket/")
+    def fill_basket(self, *skus: str, since: str) -> None:
+        """From the page ``since``, whose form brings the token that every later form needs."""
+        self.get(since)
         for sku in skus:
             self.post("/basket/lines/", sku=sku, quantity="1")
 

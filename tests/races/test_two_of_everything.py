@@ -51,8 +51,7 @@ def shop(running, transactional_db) -> RunningShop:
 def buy(address: str, stock: StockRecord) -> str:
     buyer = Buyer(address)
     try:
-        buyer.get(stock.product.get_absolute_url())
-        buyer.fill_basket(stock.partner_sku)
+        buyer.fill_basket(stock.partner_sku, since=stock.product.get_absolute_url())
         buyer.place()
     except SoldOut:
         return "broken" if buyer.broken else "sold out"

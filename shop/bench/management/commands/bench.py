@@ -36,8 +36,8 @@ class Command(BaseCommand):
 def _all(shop: BenchShop) -> Iterator[tuple[str, Measure]]:
     places = json.loads(shop.manage("bench_places").splitlines()[-1])
     yield from pages.measured(shop, _addresses(shop, places))
-    yield "purchase", _purchases(shop, places["skus"])
-    yield "race_300_on_100", races.buyers_on_stock(shop, places["race_sku"])
+    yield "purchase", _purchases(shop, places)
+    yield "race_300_on_100", races.buyers_on_stock(shop, places)
     yield "web_memory", _memory(shop)
     yield "rollup_1m", _night(shop)
     yield "seed", _seed(shop)
@@ -45,7 +45,7 @@ def _all(shop: BenchShop) -> Iterator[tuple[str, Measure]]:
 
 def _addresses(shop: BenchShop, places: dict[str, Any]) -> dict[str, dict[str, str]]:
     buyer = Buyer(f"http://127.0.0.1:{shop.port}")
-    buyer.fill_basket(*places["skus"][:5])
+    buyer.fill_basket(*places["skus"][:5], since=places["product"])
     basket = "; ".join(f"{cookie.name}={cookie.value}" for cookie in buyer.session.cookies)
     far = "page=100" if shop.scale.name == "full" else "page=2"
     return {
@@ -61,14 +61,15 @@ def _addresses(shop: BenchShop, places: dict[str, Any]) -> dict[str, dict[str, s
     }
 
 
-def _purchases(shop: BenchShop, skus: list[str]) -> Measure:
+def _purchases(shop: BenchShop, places: dict[str, Any]) -> Measure:
     """Basket to thank-you, with the CPU of every process that took part."""
     spent, queries = [], 0
-    _buy(shop, skus[0])
+    skus, page = places["skus"], places["product"]
+    _buy(shop, skus[0], page)
     cpu = cpu_seconds(*shop.pids)
     for number in range(PURCHASES):
         began = monotonic()
-        queries = max(queries, _buy(shop, skus[10 + number]))
+        queries = max(queries, _buy(shop, skus[10 + number], page))
         spent.append((monotonic() - began) * 1000)
     cpu_ms = (cpu_seconds(*shop.pids) - cpu) * 1000 / PURCHASES
     return Measure(
@@ -81,9 +82,9 @@ def _purchases(shop: BenchShop, skus: list[str]) -> Measure:
     )
 
 
-def _buy(shop: BenchShop, sku: str) -> int:
+def _buy(shop: BenchShop, sku: str, page: str) -> int:
     buyer = Buyer(f"http://127.0.0.1:{shop.port}")
-    buyer.fill_basket(sku)
+    buyer.fill_basket(sku, since=page)
     thanks = buyer.pay(buyer.place())
     if "/orders/" not in thanks.url or buyer.broken:
         raise RuntimeError(f"the purchase ended at {thanks.url} with {thanks.status_code}")
