@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from analytics.rollups import services as rollups
 from catalogue.attributes.queries import values_of
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Product, ProductImage
@@ -47,6 +48,7 @@ def open_demo(say: Say) -> None:
     bought = trade(past, random, also=lambda shelf, now: _of(shopper, shelf, now))
     till.tell_stand_in()
     stroll(VISITS, random, days=DAYS, bought=bought)
+    rollups.roll_up_changed()
     search.reindex()
 
 
