@@ -76,3 +76,13 @@ class OrderRefunded:
     in_full: bool
     at: str
     version: int = 1
+
+
+@dataclass(frozen=True)
+class ReturnWindowClosed:
+    """The days in which it could come back without a reason are over and no return is open; announced once."""
+
+    order_id: int
+    order_number: str
+    at: str
+    version: int = 1

@@ -38,6 +38,9 @@ LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
 PAYMENT_REMINDER_MINUTES = env.int("PAYMENT_REMINDER_MINUTES", 10)
 
+# How many days after delivery an order may come back without a reason.
+RETURN_DAYS = env.int("RETURN_DAYS", 7)
+
 # Apps: Oscar's in Oscar's order, ours in the place of those we forked, then rooms without a ground of Oscar's.
 INSTALLED_APPS = [
     "modeltranslation",
@@ -63,6 +66,7 @@ INSTALLED_APPS = [
     "analytics.rollups.apps.RollupsConfig",
     "analytics.kpis.apps.KpisConfig",
     "shop.operations.apps.OperationsConfig",
+    "orders.aftersales.apps.AftersalesConfig",
     "orders.tracking.apps.TrackingConfig",
     "orders.notices.apps.NoticesConfig",
     "django.forms",
@@ -173,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget old drafts": {"task": "orders.checkout.tasks.forget_old_drafts", "schedule": crontab(hour=4, minute=15)},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
     "send refunds": {"task": "orders.payments.tasks.send_refunds", "schedule": 60.0},
+    "close return windows": {"task": "orders.aftersales.tasks.close_windows", "schedule": 300.0},
     "reconcile payments": {"task": "orders.payments.tasks.reconcile", "schedule": 300.0},
     "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
 }

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AftersalesConfig(AppConfig):
+    name = "orders.aftersales"
+    verbose_name = _("After-sales")
+
+    def ready(self) -> None:
+        from orders.aftersales import handlers  # noqa: F401

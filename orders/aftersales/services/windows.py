@@ -1,0 +1,44 @@
+"""The return window of an order: opened when it arrived, closed once and for all when nothing may come back."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kernel import clock
+from kernel.events import announce
+from orders.aftersales import policy
+from orders.aftersales.models import ReturnWindow
+from orders.events import ReturnWindowClosed
+
+BATCH = 200
+
+
+def open_window(*, order_id: int, delivered_at: datetime) -> None:
+    """The order may come back without a reason until its window ends; one that is open already stays as it is."""
+    ends_at = policy.window_ends(delivered_at, settings.RETURN_DAYS)
+    ReturnWindow.objects.get_or_create(order_id=order_id, defaults={"ends_at": ends_at})
+
+
+def close_windows() -> int:
+    """Each window that is over is closed and announced, once; how many were."""
+    closed = 0
+    while batch := _close_batch():
+        closed += batch
+    return closed
+
+
+@transaction.atomic
+def _close_batch() -> int:
+    """Those another worker holds are left to it."""
+    now = clock.now()
+    windows = list(_over(now).select_for_update(of=("self",), skip_locked=True).select_related("order")[:BATCH])
+    ReturnWindow.objects.filter(pk__in=[window.pk for window in windows]).update(closed_at=now)
+    for window in windows:
+        announce(ReturnWindowClosed(window.order_id, window.order.number, now.isoformat()))
+    return len(windows)
+
+
+def _over(now: datetime) -> QuerySet[ReturnWindow]:
+    return ReturnWindow.objects.filter(closed_at=None, ends_at__lte=now).order_by("ends_at", "pk")
