@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F, Max, Q, QuerySet
+from django.utils.translation import get_language
 
 from catalogue.attributes.queries import Value, values_of
 from catalogue.inventory.queries import StockRecord, stocks_under
@@ -13,19 +14,25 @@ from catalogue.photos.queries import Photo, photos_of
 from catalogue.pricing.queries import Price, prices_of
 from catalogue.skus import policy
 from kernel import clock
+from kernel.memory import Memory
 
 __all__ = [
     "Goods",
+    "Look",
     "Option",
     "OptionChoice",
     "Picker",
     "Variant",
     "buyable",
     "goods_of",
+    "looks_of",
     "never_sold_since",
     "picker_of",
     "variants_of",
 ]
+
+#: The lists' own memory: whatever changes a product there changes its look here.
+SHELF = Memory("shelf", seconds=60)
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,33 @@ def _variant(stock: StockRecord, price: Price, options: tuple[Value, ...], photo
         photo=photos[0] if photos else None,
         photos=photos,
     )
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a SKU is told from others wherever it is not on its own page: a picture, and the variant in words."""
+
+    photo: Photo | None
+    options: str
+
+
+def looks_of(products: Sequence[Product]) -> dict[int, Look]:
+    """The look of each variant or product by its id, in the active language. Remembered; two queries else."""
+    parents = {product.pk: product.parent_id for product in products}
+    return SHELF.recall(f"looks in {get_language()} of {sorted(parents)}", lambda: _looks(parents))
+
+
+def _looks(parents: Mapping[int, int | None]) -> dict[int, Look]:
+    variants = [pk for pk, parent_id in parents.items() if parent_id]
+    photos = photos_of({id_ for pair in parents.items() for id_ in pair if id_})
+    options = values_of(variants) if variants else {}
+    return {
+        pk: Look(
+            photo=next(iter(photos.get(pk) or photos.get(parent_id or pk) or []), None),
+            options=", ".join(option.label for option in options.get(pk, ())),
+        )
+        for pk, parent_id in parents.items()
+    }
 
 
 def buyable(sku: str | int) -> StockRecord | None:

@@ -8,14 +8,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
 
+from kernel.memory import Memory
 from membership.addresses import regions
 from membership.addresses.countries import NAMES
 from membership.addresses.destination import Destination
 
+#: Where we ship to at all, which changes with a release.
+COUNTRIES = Memory("countries", seconds=600)
+
 
 def countries() -> list[tuple[str, str]]:
+    """The choices of a form, by country code, in the active language."""
+    shipped_to = COUNTRIES.recall("shipped to", _countries)
+    return [(code, str(NAMES.get(code, name))) for code, name in shipped_to]
+
+
+def _countries() -> list[tuple[str, str]]:
     shipped_to = Country.objects.filter(is_shipping_country=True).order_by("-display_order", "printable_name")
-    return [(country.pk, str(NAMES.get(country.pk, country.printable_name))) for country in shipped_to]
+    return list(shipped_to.values_list("pk", "printable_name"))
 
 
 #: What is said to whoever did not choose, or chose what lies elsewhere.

@@ -1,6 +1,6 @@
 """What is in a basket, what of it can be had now, and what it costs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,9 +8,9 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from catalogue.attributes.queries import values_of
-from catalogue.photos.queries import Photo, photos_of
+from catalogue.photos.queries import Photo
 from catalogue.pricing.queries import Price, prices_of
+from catalogue.skus.queries import Look, looks_of
 from kernel import clock
 from kernel.money import ZERO
 from orders.basket.models import Basket, Line
@@ -177,21 +177,14 @@ def _lines_of(basket: Basket, now: datetime) -> list[Line]:
 
 
 def _entries(lines: list[Line]) -> dict[int, Entry]:
-    products = [line.product for line in lines]
     prices = prices_of([line.stockrecord for line in lines])
-    photos = photos_of({id_ for product in products for id_ in (product.pk, product.parent_id) if id_})
-    options = values_of([product.pk for product in products if product.is_child]) if _any_child(products) else {}
-    return {line.pk: _entry(line, prices, photos, options.get(line.product_id, [])) for line in lines}
+    looks = looks_of([line.product for line in lines])
+    return {line.pk: _entry(line, prices.get(line.stockrecord_id), looks[line.product_id]) for line in lines}
 
 
-def _any_child(products: Iterable) -> bool:
-    return any(product.is_child for product in products)
-
-
-def _entry(line: Line, prices: Mapping[int, Price], photos: Mapping[int, list[Photo]], options: list) -> Entry:
+def _entry(line: Line, price: Price | None, look: Look) -> Entry:
     product, stock = line.product, line.stockrecord
     shown = product.parent if product.is_child else product
-    pictures = photos.get(product.pk) or photos.get(shown.pk) or []
     on_shelf = product.is_public and shown.is_public
     return Entry(
         id=line.pk,
@@ -199,13 +192,13 @@ def _entry(line: Line, prices: Mapping[int, Price], photos: Mapping[int, list[Ph
         product_id=product.pk,
         sku=stock.partner_sku,
         title=product.title or shown.title,
-        options=", ".join(option.label for option in options),
+        options=look.options,
         url=shown.get_absolute_url(),
         wanted=line.quantity,
         free=max(stock.free, 0) if on_shelf else 0,
         seen_price=line.price_incl_tax if line.price_incl_tax is not None else ZERO,
-        price=prices.get(stock.pk),
-        photo=pictures[0] if pictures else None,
+        price=price,
+        photo=look.photo,
         cost=stock.cost_price,
         partner_id=stock.partner_id,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from kernel.money import ZERO
 from membership.addresses.queries import Destination
 from orders.basket.queries import Basket, Contents, Entry, Quote, Shopper, contents_of, open_basket_of
 from orders.checkout.models import Draft
@@ -29,12 +30,21 @@ class Checkout:
     @cached_property
     def deliveries(self) -> list[Delivery]:
         """The ways to the destination; none where nothing goes there."""
-        if self.destination is None:
+        if self._place is None:
             return []
-        to = self.destination
-        return deliveries_to(
-            Place(to.country, to.province, to.city, to.district), weight=self.weight, amount=self.contents.quote.total
+        return deliveries_to(self._place, weight=self.weight, amount=self.contents.quote.total)
+
+    @property
+    def ways_there(self) -> set[str]:
+        """The codes of what goes to the destination, whatever it costs with these goods."""
+        return (
+            {delivery.code for delivery in deliveries_to(self._place, weight=0, amount=ZERO)} if self._place else set()
         )
+
+    @property
+    def _place(self) -> Place | None:
+        to = self.destination
+        return Place(to.country, to.province, to.city, to.district) if to else None
 
     @cached_property
     def weight(self) -> int:

@@ -94,7 +94,7 @@ def delivery(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         method = request.POST.get("method", "")
-        if method in {each.code for each in checkout.deliveries}:
+        if method in checkout.ways_there:
             services.keep_method(draft=checkout.draft, method=method)
             return redirect("checkout:review")
         refusal = _("Choose one of the deliveries.")

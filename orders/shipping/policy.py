@@ -51,6 +51,21 @@ class Tariff:
         return self.first_price + self.step_price * -(-beyond // self.step_weight)
 
 
+@dataclass(frozen=True)
+class Way:
+    """A method of delivery as the merchant offers it: its prices, and where it does not go."""
+
+    code: str
+    name: str
+    note: str
+    cutoff: time
+    tariffs: tuple[Tariff, ...]
+    closed: tuple[Place, ...] = ()
+
+    def goes_to(self, place: Place) -> bool:
+        return not any(area.holds(place) for area in self.closed)
+
+
 def tariff_to(place: Place, tariffs: Iterable[Tariff]) -> Tariff | None:
     """The tariff that names the place most closely, or None where nothing goes."""
     fitting = [tariff for tariff in tariffs if tariff.place.holds(place)]

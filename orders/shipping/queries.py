@@ -4,18 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
 
 from catalogue.models import ProductAttributeValue
+from catalogue.queries import SHELF
 from kernel import clock
 from kernel.memory import Memory
-from orders.shipping.models import ClosedArea, Method
-from orders.shipping.policy import DEFAULT_WEIGHT, Place, Tariff, arrival, tariff_to
+from orders.shipping.models import ClosedArea, Method, Rate
+from orders.shipping.policy import DEFAULT_WEIGHT, Place, Tariff, Way, arrival, tariff_to
 
 __all__ = ["Delivery", "Place", "cheapest_delivery", "deliveries_to", "least_charge", "weight_of"]
 
 HOME = Place(country="CN")
 WEIGHT = "weight"
-DELIVERIES = Memory("deliveries", seconds=60)
+#: The merchant's table of methods and rates, read with nearly every step of a purchase and changed once a season.
+WAYS = Memory("ways-of-delivery", seconds=60)
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,14 @@ class Delivery:
 
 
 def deliveries_to(place: Place, *, weight: int, amount: Decimal) -> list[Delivery]:
-    """What can be chosen for goods of that weight (g) and amount, in the merchant's order; empty where nothing goes.
-
-    Three queries.
-    """
-    closed = list(ClosedArea.objects.filter(country=place.country))
-    methods = Method.objects.filter(is_active=True).prefetch_related("rates")
-    found = (_delivery(method, place, weight, amount) for method in methods if _is_open(method, place, closed))
+    """What can be chosen for goods of that weight (g) and amount, in the merchant's order; empty where nothing goes."""
+    found = (_delivery(way, place, weight, amount) for way in ways())
     return [delivery for delivery in found if delivery]
+
+
+def ways() -> list[Way]:
+    """The methods that are offered, with all their rates. Remembered; three queries else."""
+    return WAYS.recall(f"offered in {get_language()}", _ways)
 
 
 def cheapest_delivery(amount: Decimal, weight: int = 0) -> Delivery | None:
@@ -47,20 +52,25 @@ def cheapest_delivery(amount: Decimal, weight: int = 0) -> Delivery | None:
 
 
 def least_charge(amount: Decimal) -> Decimal | None:
-    """What it costs; remembered for a minute, for the basket asks at each look."""
+    """What it costs, for pages that know no weight yet."""
+    cheapest = cheapest_delivery(amount)
+    return cheapest.charge if cheapest else None
 
-    def asked() -> Decimal | None:
-        cheapest = cheapest_delivery(amount)
-        return cheapest.charge if cheapest else None
 
-    return DELIVERIES.recall(f"least for {amount}", asked)
+def forget_ways(**_: Any) -> None:
+    """The merchant has changed the table."""
+    WAYS.forget()
 
 
 def weight_of(pieces: Mapping[int, int]) -> int:
     """Grams of so many pieces by product id; products say their weight in kilograms or weigh DEFAULT_WEIGHT."""
-    known = ProductAttributeValue.objects.filter(product__in=pieces, attribute__code=WEIGHT)
-    kilograms = {value.product_id: value.value for value in known.select_related("attribute")}
-    return sum(_grams(kilograms.get(product_id)) * count for product_id, count in pieces.items())
+    grams = SHELF.recall(f"grams of {sorted(pieces)}", lambda: _grams_of(pieces))
+    return sum(grams.get(product_id, DEFAULT_WEIGHT) * count for product_id, count in pieces.items())
+
+
+def _grams_of(product_ids: Iterable[int]) -> dict[int, int]:
+    known = ProductAttributeValue.objects.filter(product__in=product_ids, attribute__code=WEIGHT)
+    return {value.product_id: _grams(value.value) for value in known.select_related("attribute")}
 
 
 def _grams(kilograms: float | int | str | None) -> int:
@@ -70,27 +80,27 @@ def _grams(kilograms: float | int | str | None) -> int:
         return DEFAULT_WEIGHT
 
 
-def _is_open(method: Method, place: Place, closed: Iterable[ClosedArea]) -> bool:
-    concerned = (area for area in closed if area.method_id in (None, method.pk))
-    return not any(Place(area.country, area.province, area.city, area.district).holds(place) for area in concerned)
+def _ways() -> list[Way]:
+    closed = list(ClosedArea.objects.all())
+    methods = Method.objects.filter(is_active=True).prefetch_related("rates")
+    return [
+        Way(
+            code=method.code,
+            name=method.name,
+            note=method.note,
+            cutoff=method.cutoff,
+            tariffs=tuple(map(_tariff, method.rates.all())),
+            closed=tuple(_place(area) for area in closed if area.method_id in (None, method.pk)),
+        )
+        for method in methods
+    ]
 
 
-def _delivery(method: Method, place: Place, weight: int, amount: Decimal) -> Delivery | None:
-    tariff = tariff_to(place, [_tariff(rate) for rate in method.rates.all()])
-    if tariff is None:
-        return None
-    now = clock.now().astimezone(clock.store_time_zone())
-    return Delivery(
-        code=method.code,
-        name=method.name,
-        note=method.note,
-        charge=tariff.charge(weight, amount),
-        arrives_on=arrival(now, method.cutoff, tariff.days),
-        free_from=tariff.free_from,
-    )
+def _place(area: ClosedArea) -> Place:
+    return Place(area.country, area.province, area.city, area.district)
 
 
-def _tariff(rate) -> Tariff:
+def _tariff(rate: Rate) -> Tariff:
     return Tariff(
         place=Place(rate.country, rate.province),
         first_weight=rate.first_weight,
@@ -99,4 +109,19 @@ def _tariff(rate) -> Tariff:
         step_price=rate.step_price,
         free_from=rate.free_from,
         days=rate.days,
+    )
+
+
+def _delivery(way: Way, place: Place, weight: int, amount: Decimal) -> Delivery | None:
+    tariff = tariff_to(place, way.tariffs) if way.goes_to(place) else None
+    if tariff is None:
+        return None
+    now = clock.now().astimezone(clock.store_time_zone())
+    return Delivery(
+        code=way.code,
+        name=way.name,
+        note=way.note,
+        charge=tariff.charge(weight, amount),
+        arrives_on=arrival(now, way.cutoff, tariff.days),
+        free_from=tariff.free_from,
     )

@@ -32,9 +32,18 @@ def test_the_day_is_the_stores(db):
     assert (str(standard.arrives_on), str(express.arrives_on)) == ("2026-11-25", "2026-11-23")
 
 
-def test_the_deliveries_cost_three_queries(db, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        deliveries_to(SHANGHAI, weight=500, amount=Decimal(50))
+def test_the_deliveries_are_read_once_in_three_queries(db, django_assert_num_queries):
+    for queries in (3, 0):
+        with django_assert_num_queries(queries):
+            deliveries_to(SHANGHAI, weight=500, amount=Decimal(50))
+
+
+def test_what_the_merchant_changes_counts_at_once(db):
+    assert "express" in codes(SHANGHAI)
+    express = Method.objects.get(code="express")
+    express.is_active = False
+    express.save()
+    assert "express" not in codes(SHANGHAI)
 
 
 def test_products_without_a_weight_weigh_half_a_kilogram(db):
