@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from kernel import clock
+from promotions.models import Lane
 
 
 class Order(AbstractOrder):
@@ -32,6 +33,10 @@ class Order(AbstractOrder):
     promised_on = models.DateField(null=True, help_text="The day by which delivery was promised.")
     amount_paid = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     amount_refunded = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    points_spent = models.PositiveIntegerField(default=0)
+    points_discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    snapshot = models.JSONField(default=dict, help_text="How the price came about, as the shopper agreed to it.")
+    snapshot_hash = models.CharField(max_length=64, blank=True)
 
     class Meta(AbstractOrder.Meta):
         abstract = False
@@ -59,9 +64,30 @@ class Line(AbstractLine):
     unit_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     photo = models.CharField(max_length=255, blank=True, help_text="The photograph shown when it was bought.")
     options = models.CharField(max_length=255, blank=True, help_text="The variant chosen, in the shopper's words.")
+    gift_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="gifts", help_text="What it came with."
+    )
 
     class Meta(AbstractLine.Meta):
         abstract = False
+
+
+class LineDiscount(models.Model):
+    """What one rule took off one line. A line's rows add up to what it costs less than before discounts."""
+
+    line = models.ForeignKey("order.Line", on_delete=models.CASCADE, related_name="shares")
+    lane = models.CharField(max_length=16, choices=[(lane.value, lane.value) for lane in Lane])
+    offer = models.ForeignKey("offer.ConditionalOffer", on_delete=models.SET_NULL, null=True, related_name="+")
+    voucher = models.ForeignKey("voucher.Voucher", on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=255)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="line_discount_takes_something_off")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.amount}"
 
 
 class TimelineEntry(models.Model):

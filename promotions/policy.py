@@ -17,9 +17,21 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 
 from kernel.money import ZERO, rounded, share_out
-from promotions.rules import ON_DELIVERY, Gain, Item, Need, Rule, Verdict, Why
+from promotions.rules import ON_DELIVERY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
 
-__all__ = ["ON_DELIVERY", "Gain", "Item", "Need", "Rule", "Verdict", "Why", "apply_rules", "delivery_discount"]
+__all__ = [
+    "ON_DELIVERY",
+    "Buyer",
+    "Gain",
+    "Item",
+    "Lane",
+    "Need",
+    "Rule",
+    "Verdict",
+    "Why",
+    "apply_rules",
+    "delivery_discount",
+]
 
 HUNDRED = Decimal(100)
 
@@ -148,7 +160,7 @@ def _measure(rule: Rule, pieces: Iterable[tuple[_Line, int]]) -> Decimal:
 
 def _discount(rule: Rule, lines: Sequence[_Line], rules: Mapping[int, Rule], so_far: Decimal) -> dict[int, Decimal]:
     """Apply the rule once: what it takes off each item. Pieces it counts or discounts are taken."""
-    if rule.gain in ON_DELIVERY:
+    if rule.gain in ON_DELIVERY or rule.gain == Gain.GIFT:
         return {}
     chosen = _chosen(rule, lines, rules)
     worth = [line.worth(count, rule, rules) for line, count in chosen]

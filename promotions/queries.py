@@ -16,9 +16,9 @@ from catalogue.models import Category, Product, ProductCategory
 from kernel.languages import column, said
 from kernel.money import ZERO
 from promotions.models import ConditionalOffer
-from promotions.rules import MANY_TIMES, Gain, Item, Need, Rule, Verdict, Why
+from promotions.rules import MANY_TIMES, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
 
-__all__ = ["Gain", "Item", "Need", "Rule", "Verdict", "Why", "ranges_of", "rules_in_force"]
+__all__ = ["Buyer", "Gain", "Item", "Lane", "Need", "Rule", "Verdict", "Why", "ranges_of", "rules_in_force"]
 
 #: Vouchers attached to a basket: voucher id → code.
 Codes = Mapping[int, str]
@@ -41,6 +41,7 @@ COLUMNS = (
     *("pk", "priority", "exclusive", *(column("name", code) for code, _ in settings.LANGUAGES)),
     *("max_basket_applications", "max_global_applications", "num_applications", "max_discount", "total_discount"),
     *("condition__type", "condition__value", "condition__range_id"),
+    *("promotion_id", "promotion__lane"),
     *("benefit__type", "benefit__value", "benefit__range_id", "benefit__max_affected_items"),
 )
 
@@ -78,7 +79,19 @@ def _rule(row: Mapping[str, Any], voucher_id: int | None = None, code: str = "")
         is_limited=row["max_global_applications"] is not None or row["max_discount"] is not None,
         code=code,
         voucher_id=voucher_id,
+        promotion_id=row["promotion_id"],
+        lane=_lane(row, voucher_id),
     )
+
+
+def _lane(row: Mapping[str, Any], voucher_id: int | None) -> Lane:
+    """The lane the merchant chose; an offer without a promotion of ours lies where its kind belongs."""
+    if voucher_id:
+        return Lane.COUPON
+    if row["promotion__lane"]:
+        return Lane(row["promotion__lane"])
+    is_by_piece = row["benefit__type"] in (Gain.PERCENTAGE, Gain.AMOUNT_EACH)
+    return Lane.LINE if is_by_piece and not row["benefit__max_affected_items"] else Lane.ORDER
 
 
 def _times_left(row: Mapping[str, Any]) -> int:

@@ -10,6 +10,15 @@ from kernel.money import ZERO
 MANY_TIMES = 1_000
 
 
+class Lane(StrEnum):
+    """The lanes in which a price is lowered, in the order they are taken; each counts what the one before left."""
+
+    LINE = "line"
+    ORDER = "order"
+    COUPON = "coupon"
+    POINTS = "points"
+
+
 class Need(StrEnum):
     """What must be in the basket. The values are those Oscar stores."""
 
@@ -29,6 +38,7 @@ class Gain(StrEnum):
     DELIVERY_PERCENTAGE = "Shipping percentage"
     DELIVERY_AMOUNT = "Shipping absolute"
     DELIVERY_PRICE = "Shipping fixed price"
+    GIFT = "Gift"
 
 
 ON_DELIVERY = frozenset([Gain.DELIVERY_PERCENTAGE, Gain.DELIVERY_AMOUNT, Gain.DELIVERY_PRICE])
@@ -40,6 +50,14 @@ class Why(StrEnum):
     MORE_NEEDED = "more needed"
     TAKEN = "taken by another rule"
     NOTHING_TO_GAIN = "nothing to gain"
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """What rules may know about a shopper: the level of membership (0 for a guest), and whether anything was bought."""
+
+    level: int = 0
+    is_first_order: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,8 @@ class Rule:
     is_limited: bool = False
     code: str = ""
     voucher_id: int | None = None
+    promotion_id: int | None = None
+    lane: Lane = Lane.LINE
 
 
 @dataclass(frozen=True)

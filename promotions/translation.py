@@ -2,9 +2,14 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from promotions.models import ConditionalOffer
+from promotions.models import ConditionalOffer, Promotion
 
 
 @register(ConditionalOffer)
 class OfferTranslation(TranslationOptions):
     fields = ("name", "description")
+
+
+@register(Promotion)
+class PromotionTranslation(TranslationOptions):
+    fields = ("name",)

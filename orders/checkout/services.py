@@ -1,7 +1,7 @@
 """Commands of the checkout. Placing an order is one transaction that trusts nothing the browser says about money."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ from orders.basket.queries import Basket, Discount, Entry, Quote, QuotedLine, ne
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
 from orders.events import OrderPlaced
-from orders.models import Line, Order
+from orders.models import Line, LineDiscount, Order
 from promotions import services as promotions
 from promotions.coupons import services as coupons
 
@@ -143,7 +143,7 @@ def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:
 
 
 def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visitor_id: str, language: str) -> Order:
-    """The order with its lines, discounts and address; five statements however many lines."""
+    """The order with its lines, discounts and address; six statements however many lines."""
     now, delivery = clock.now(), checkout.delivery
     assert delivery is not None and checkout.destination is not None
     order = Order.objects.create(
@@ -163,11 +163,14 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
         shipping_code=delivery.code,
         shipping_address=_address(checkout.destination),
         promised_on=delivery.arrives_on,
+        points_spent=quoted.points_used,
+        points_discount=quoted.points_discount,
         date_placed=now,
         pay_by=order_services.time_to_pay(now),
     )
     entries = {entry.stock_id: entry for entry in checkout.contents.to_buy}
-    Line.objects.bulk_create(_line(order, quoted_line, entries[quoted_line.item.key]) for quoted_line in quoted.lines)
+    lines = Line.objects.bulk_create(_line(order, each, entries[each.item.key]) for each in quoted.lines)
+    LineDiscount.objects.bulk_create(_line_discounts(lines, quoted.lines))
     OrderDiscount.objects.bulk_create(_discount(order, discount) for discount in quoted.discounts)
     return order
 
@@ -208,6 +211,21 @@ def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:
         line_price_incl_tax=quoted.total,
         line_price_excl_tax=quoted.total,
     )
+
+
+def _line_discounts(lines: list[Line], quoted: Iterable[QuotedLine]) -> list[LineDiscount]:
+    return [
+        LineDiscount(
+            line=line,
+            lane=share.lane,
+            offer_id=share.rule_id,
+            voucher_id=share.voucher_id,
+            name=share.name[:255],
+            amount=share.amount,
+        )
+        for line, each in zip(lines, quoted, strict=True)
+        for share in each.shares
+    ]
 
 
 def _discount(order: Order, discount: Discount) -> OrderDiscount:

@@ -57,3 +57,13 @@ def test_a_rise_needs_consent_and_a_drop_does_not():
     cheap, dear = (quote([Item(1, 1, Decimal(price), 1)], []) for price in ("9.00", "9.01"))
     assert needs_consent(cheap.total, dear)
     assert not needs_consent(dear.total, cheap)
+
+
+@given(baskets, offers, st.integers(-5, 2_000_000))
+@settings(max_examples=400, deadline=None)
+def test_points_pay_for_thirty_percent_of_the_goods_at_most_and_every_line_knows_its_share(items, rules, points):
+    plain, quoted = quote(items, rules), quote(items, rules, points=points)
+    assert 0 <= quoted.points_used <= max(points, 0)
+    assert quoted.points_discount == Decimal(quoted.points_used) / 100 <= plain.total * Decimal("0.30")
+    assert quoted.total == plain.total - quoted.points_discount == sum(line.total for line in quoted.lines)
+    assert all(line.goods - sum(share.amount for share in line.shares) == line.total for line in quoted.lines)
