@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "membership.staff.apps.StaffConfig",
     "kernel.apps.KernelConfig",
     "membership.addresses.apps.AddressesConfig",
+    "membership.points.apps.PointsConfig",
     "shop.content.apps.ContentConfig",
     "catalogue.photos.apps.PhotosConfig",
     "catalogue.pricing.apps.PricingConfig",

@@ -1,0 +1,1 @@
+"""Points: earned, spent and expired in a ledger that always adds up. Doors: services, queries."""

@@ -1,0 +1,87 @@
+"""Whatever happens in whatever order: the ledger adds up, no lot falls below zero, and life goes on."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kernel import clock
+from membership.points import queries, services
+from membership.points.models import Account, Entry, Lot, Purse
+from membership.points.services import NotEnoughPoints
+from tests.membership.staff.factories import a_shopper
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = datetime(2026, 1, 31, 12, tzinfo=clock.store_time_zone())
+EVENTS = ["earn", "promise", "settle", "spend", "give back", "take back", "respend", "expire", "wait"]
+HISTORIES = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 3), st.integers(1, 300)), max_size=14)
+
+
+def happen(member, event, cause, points, step):
+    """One event of a member's life; ``cause`` is which of four orders it is about."""
+    earned, spent = f"order:{cause}", f"spend:{cause}"
+    match event:
+        case "earn" | "promise":
+            pending = event == "promise"
+            services.earn(user_id=member.pk, points=points, key=earned, reason="order", is_pending=pending)
+        case "settle":
+            services.settle(key=earned)
+        case "spend":
+            services.spend(user_id=member.pk, points=points, key=spent)
+        case "give back":
+            services.give_back(spend_key=spent, points=points, key=f"back:{step}")
+        case "take back":
+            services.take_back(earn_key=earned, points=points, key=f"taken:{step}")
+        case "respend":
+            services.spend(user_id=member.pk, points=points, key=f"again:{step}", about=spent, may_owe=True)
+        case "expire":
+            services.expire_lots()
+
+
+def recounted(user_id, account):
+    entries = Entry.objects.filter(user_id=user_id)
+    came = entries.filter(target=account).aggregate(sum=Sum("points", default=0))["sum"]
+    return came - entries.filter(source=account).aggregate(sum=Sum("points", default=0))["sum"]
+
+
+def is_in_order(member):
+    connection.check_constraints()
+    purse = Purse.objects.filter(user=member).first() or Purse()
+    lots = Lot.objects.filter(user=member)
+    settled, pending = (
+        lots.filter(settled_at__isnull=nothing).aggregate(sum=Sum("remaining", default=0))["sum"]
+        for nothing in (False, True)
+    )
+    return (
+        purse.balance == recounted(member.pk, Account.BALANCE)
+        and purse.pending == recounted(member.pk, Account.PENDING) == pending
+        and settled == max(purse.balance, 0)
+        and all(0 <= lot.remaining <= lot.points for lot in lots)
+    )
+
+
+class _TakenBack(Exception):
+    """Nothing of an example stays."""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HISTORIES)
+def test_every_history_adds_up_and_can_still_go_on(time_machine, history):
+    with pytest.raises(_TakenBack), transaction.atomic():
+        member, now = a_shopper(), BEGIN
+        for step, (event, cause, points) in enumerate(history):
+            now += timedelta(days=points if event == "wait" else 1)
+            time_machine.move_to(now, tick=False)
+            try:
+                happen(member, event, cause, points, step)
+            except NotEnoughPoints as refusal:
+                assert refusal.available == queries.balance_of(member.pk).available < points
+            assert is_in_order(member)
+        debt = queries.debt_of(member.pk)
+        services.earn(user_id=member.pk, points=debt + 1, key="one more", reason="order")
+        services.spend(user_id=member.pk, points=1, key="goes on")
+        raise _TakenBack
