@@ -230,6 +230,20 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# The second factor: an app, a passkey, or a recovery code in their place. Staff do not enter the back office without.
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", True)
+SEALING_KEYS = env.list("SEALING_KEYS", default=[SECRET_KEY])
+MFA_ADAPTER = "membership.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "membership.accounts.forms.AuthenticateForm",
+    "reauthenticate": "membership.accounts.forms.ReauthenticateForm",
+    "add_webauthn": "membership.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "membership.accounts.forms.RenamePasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = OSCAR_SHOP_NAME
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -299,5 +313,7 @@ if not (DEBUG or DEMO):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is missing: set it to 50 random characters, or run `make demo`.")
+    if not STAFF_MFA_REQUIRED:
+        raise ImproperlyConfigured("STAFF_MFA_REQUIRED is off: in production a password alone opens no back office.")
     if STRIPE_API_BASE:
         raise ImproperlyConfigured("STRIPE_API_BASE points at a stand-in: production talks to Stripe itself.")

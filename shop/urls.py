@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("checkout/", include("orders.checkout.urls")),
     path("", include("orders.tracking.urls")),
     path("account/", include("shop.account.urls")),
+    path("account/second-factor/", include("membership.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("orders.fulfilment.urls")),
     path("backoffice/", include("shop.backoffice.urls")),

@@ -1,8 +1,14 @@
-"""Stripe for every test that pays: one stand-in for the whole run, started by the first that needs it."""
+"""For every test: a browser, and Stripe's stand-in, one for the whole run, started by the first that needs it."""
 
 import pytest
 
+from tests.browsers import Browser
 from tests.shop.embedded.stripe.drivers import StandIn
+
+
+@pytest.fixture
+def client() -> Browser:
+    return Browser()
 
 
 @pytest.fixture(scope="session")

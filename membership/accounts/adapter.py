@@ -1,15 +1,22 @@
+"""Where allauth asks us how the shop does it."""
+
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from qrcode import make as qr_code
+from qrcode.image.svg import SvgPathImage
 
+from kernel.sealing import opened, sealed
+from membership.accounts import policy, queries
 from membership.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Where allauth asks us how the shop does it."""
+    """Signing up, logging in, and proving again who one is."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new member is written to in the language they signed up in."""
@@ -18,3 +25,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("office:today" if request.user.is_staff else "account:home")
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """Who has just logged in is not asked a second time."""
+        return not queries.has_fresh_proof(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict]:
+        """Who has a second factor shows that one: a password may have been looked over somebody's shoulder."""
+        methods = super().get_reauthentication_methods(user)
+        return [method for method in methods if method["id"].startswith("mfa")] or methods
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What an authenticator app is told, and how its secret is kept."""
+
+    def build_totp_svg(self, url: str) -> str:
+        """An element to stand in the page, without a declaration and without styles."""
+        return qr_code(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+
+    def encrypt(self, text: str) -> str:
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; a recovery code stays the digest it is, which nothing turns back."""
+        return encrypted_text if policy.is_digest(encrypted_text) else opened(encrypted_text)

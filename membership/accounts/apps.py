@@ -7,6 +7,11 @@ class CustomerConfig(OscarCustomerConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from allauth.mfa import signals
+
         from membership.accounts import handlers
 
         email_confirmed.connect(handlers.tell_of_confirmed_email)
+        signals.authenticator_added.connect(handlers.trust_who_added_a_factor)
+        signals.authenticator_removed.connect(handlers.forget_what_was_removed)
+        signals.authentication_failed.connect(handlers.log_wrong_code)

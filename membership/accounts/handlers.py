@@ -1,10 +1,44 @@
+import logging
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
 
+from kernel import audit
 from kernel.events import announce
+from membership.accounts import queries
 from membership.accounts.events import EmailConfirmed
+from membership.models import User
+
+security = logging.getLogger("security")
 
 
 def tell_of_confirmed_email(email_address: EmailAddress, **_: Any) -> None:
     announce(EmailConfirmed(user_id=email_address.user_id))
+
+
+def trust_who_added_a_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Setting an app or a passkey up takes using it: nobody is asked for it again a moment later."""
+    request.session.cycle_key()
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    _record(user, "second_factor_added", authenticator)
+
+
+def forget_what_was_removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Without any factor left, this session has shown none."""
+    if not queries.has_second_factor(user):
+        records = get_authentication_records(request, user)
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [r for r in records if r["method"] != "mfa"]
+    _record(user, "second_factor_removed", authenticator)
+
+
+def log_wrong_code(user: User, **_: Any) -> None:
+    security.warning("second_factor.refused", extra={"user_id": user.pk})
+
+
+def _record(user: User, what: str, authenticator: Authenticator) -> None:
+    if user.is_staff:
+        audit.record(action=f"staff.{what}", subject=f"user:{user.email}", after={"factor": authenticator.type})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from membership.accounts import services as accounts
+from membership.accounts.queries import has_second_factor
 from membership.models import User
 from membership.staff import policy, queries, services
 from membership.staff.forms import InvitationForm, RolesForm
@@ -17,7 +20,7 @@ from membership.staff.models import Role
 from membership.staff.services import requires
 
 
-@requires("staff.edit")
+@requires("staff.edit", fresh_for="POST")
 @require_http_methods(["GET", "POST"])
 def staff(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None)
@@ -25,10 +28,11 @@ def staff(request: HttpRequest) -> HttpResponse:
         user = services.invite(email=form.cleaned_data["email"], roles=set(form.cleaned_data["roles"]))
         messages.success(request, _("%(email)s can now work in the back office.") % {"email": user.email})
         return redirect("office:staff")
-    return render(request, "membership/staff/staff.html", {"staff": queries.staff(), "form": form, "table": _table()})
+    shown = {"staff": queries.staff(), "form": form, "table": _table(), "factor_required": settings.STAFF_MFA_REQUIRED}
+    return render(request, "membership/staff/staff.html", shown)
 
 
-@requires("staff.edit")
+@requires("staff.edit", fresh_for="POST")
 @require_http_methods(["GET", "POST"])
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(_people(), pk=pk)
@@ -41,10 +45,11 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The roles of %(email)s are saved.") % {"email": user.email})
             return redirect("office:staff")
-    return render(request, "membership/staff/member.html", {"member": user, "form": form})
+    shown = {"member": user, "form": form, "has_second_factor": has_second_factor(user)}
+    return render(request, "membership/staff/member.html", shown)
 
 
-@requires("staff.edit")
+@requires("staff.edit", fresh_for="POST")
 @require_POST
 def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(_people(), pk=pk)
@@ -57,12 +62,22 @@ def deactivation(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("office:member", pk=pk)
 
 
-@requires("staff.edit")
+@requires("staff.edit", fresh_for="POST")
 @require_POST
 def reactivation(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(_people(), pk=pk)
     services.reactivate(user=user)
     messages.success(request, _("%(email)s can log in again.") % {"email": user.email})
+    return redirect("office:member", pk=pk)
+
+
+@requires("staff.edit", fresh_for="POST")
+@require_POST
+def factor_removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """For someone who lost the phone and the recovery codes."""
+    user = get_object_or_404(_people(), pk=pk)
+    accounts.remove_second_factors(user=user)
+    messages.success(request, _("%(email)s sets up a new second factor at the next log-in.") % {"email": user.email})
     return redirect("office:member", pk=pk)
 
 
@@ -89,4 +104,5 @@ urlpatterns = [
     path("staff/<int:pk>/", member, name="member"),
     path("staff/<int:pk>/deactivation/", deactivation, name="deactivation"),
     path("staff/<int:pk>/reactivation/", reactivation, name="reactivation"),
+    path("staff/<int:pk>/second-factors/removal/", factor_removal, name="factor-removal"),
 ]

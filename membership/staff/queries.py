@@ -1,8 +1,9 @@
 """Reads about staff. One query for the roles of a user, however often they are asked within a request."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from membership.accounts.queries import second_factors
 from membership.models import User
 from membership.staff import policy
 from membership.staff.models import Role, StaffRole
@@ -31,9 +32,14 @@ def permissions_of(user: Person) -> frozenset[str]:
 
 
 def staff() -> QuerySet[User]:
-    """Everyone who holds a role or once did, active first, each with ``staff_roles`` at hand; 2 queries."""
+    """Everyone who holds a role or once did, active first, each with ``staff_roles`` at hand; 2 queries.
+
+    ``has_second_factor`` tells who has an app or a passkey.
+    """
     roles = Prefetch("staff_roles", StaffRole.objects.order_by("pk"))
-    return User.objects.filter(is_staff=True).prefetch_related(roles).order_by("-is_active", "email")
+    proves = Exists(second_factors().filter(user=OuterRef("pk")))
+    people = User.objects.filter(is_staff=True).annotate(has_second_factor=proves)
+    return people.prefetch_related(roles).order_by("-is_active", "email")
 
 
 def owners() -> QuerySet[User]:

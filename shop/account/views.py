@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from membership.accounts.queries import has_second_factor
 from membership.addresses.queries import addresses_of, destination_of
 from orders.queries import orders_of
 from shop.account.forms import DetailsForm
@@ -30,4 +31,5 @@ def security(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Details saved."))
         return redirect("account:security")
-    return render(request, "shop/account/security.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {"form": form, "has_second_factor": has_second_factor(request.user)}
+    return render(request, "shop/account/security.html", context, status=422 if form.is_bound else 200)

@@ -67,7 +67,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/backoffice/audit.html", shown)
 
 
-@requires("audit.view")
+@requires("audit.view", fresh_for="GET")
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """All entries that match, as CSV. Taking them out is an entry too."""

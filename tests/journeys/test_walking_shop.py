@@ -17,6 +17,7 @@ from membership.staff.services import give_role
 from orders.models import Order
 from tests.catalogue.factories import a_product
 from tests.journeys.conftest import DESK
+from tests.journeys.doors import enter_the_office
 from tests.running_shop import eventually
 
 CARD = {"Card number": "4000 0027 6000 3184", "Expiry (MM/YY)": "12/34", "Security code (CVC)": "123"}
@@ -66,11 +67,7 @@ def buy_as_a_guest(phone: Page, chair) -> str:
 
 
 def ship(desk: Page, number: str) -> None:
-    desk.goto("/account/login/")
-    desk.get_by_label("Email").fill("merchant@example.com")
-    desk.get_by_label("Password").fill(PASSWORD)
-    desk.get_by_role("button", name="Log in").click()
-    expect(desk).to_have_url(re.compile("/backoffice/"))
+    enter_the_office(desk, "merchant@example.com", PASSWORD)
     desk.goto(f"/backoffice/orders/{number}/")
     desk.get_by_label("Carrier").first.select_option("courier")
     desk.get_by_label("Tracking number").first.fill("CC2611240937")

@@ -17,7 +17,7 @@ PRODUCTION = {
 @pytest.fixture
 def settings_of(monkeypatch):
     def read(**environment: str) -> dict:
-        for name in ("SECRET_KEY", "DEBUG", "DEMO", "STRIPE_API_BASE", "ALLOWED_HOSTS"):
+        for name in ("SECRET_KEY", "DEBUG", "DEMO", "STRIPE_API_BASE", "ALLOWED_HOSTS", "STAFF_MFA_REQUIRED"):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
@@ -42,6 +42,12 @@ def test_it_refuses_to_start_without_a_secret(settings_of):
 def test_it_refuses_the_stand_in_of_stripe(settings_of):
     with pytest.raises(ImproperlyConfigured, match="stand-in"):
         settings_of(**PRODUCTION, STRIPE_API_BASE="http://127.0.0.1:8500")
+
+
+def test_it_refuses_a_back_office_without_a_second_factor(settings_of):
+    assert settings_of(**PRODUCTION)["STAFF_MFA_REQUIRED"]
+    with pytest.raises(ImproperlyConfigured, match="STAFF_MFA_REQUIRED"):
+        settings_of(**PRODUCTION, STAFF_MFA_REQUIRED="0")
 
 
 def test_it_refuses_to_show_strangers_its_insides(settings_of):

@@ -46,7 +46,7 @@ def cancellation(request: HttpRequest, number: str) -> HttpResponse:
     return _done(request, found, "cancellation", form, lambda: _cancelled(request, found, form))
 
 
-@requires("orders.refund")
+@requires("orders.refund", fresh_for="POST")
 @require_POST
 def refund(request: HttpRequest, number: str) -> HttpResponse:
     found = _order(number)

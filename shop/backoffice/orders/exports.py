@@ -25,7 +25,7 @@ class _Echo:
         return line
 
 
-@requires("exports")
+@requires("exports", fresh_for="GET")
 @require_safe
 def orders_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The selected orders, or all that match the filters. Taking them out is an entry in the audit log."""

@@ -53,6 +53,7 @@ MATRIX = {
     "member": ("staff.edit", "staff.edit"),
     "deactivation": ("staff.edit", "staff.edit"),
     "reactivation": ("staff.edit", "staff.edit"),
+    "factor-removal": ("staff.edit", "staff.edit"),
     "audit": ("audit.view", "audit.view"),
     "audit-export": ("audit.view", "audit.view"),
     "audit-verification": ("audit.view", "audit.view"),

@@ -12,6 +12,7 @@ from membership.staff import services as staff
 from orders.fulfilment.models import CarrierPush
 from orders.payments.models import PaymentAlert
 from tests.catalogue.factories import a_category, a_picture, a_product
+from tests.membership.accounts.apps import an_app_of
 from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.factories import an_order
 from tests.shop.backoffice.factories import a_sku
@@ -80,6 +81,12 @@ def reactivate(browser):
     person = a_member_of_staff("support")
     staff.deactivate(user=person)
     return browser.post(address_of("reactivation", pk=person.pk))
+
+
+def remove_factor(browser):
+    person = a_member_of_staff("support")
+    an_app_of(person)
+    return browser.post(address_of("factor-removal", pk=person.pk))
 
 
 def new_product(browser):
@@ -170,6 +177,7 @@ SCENARIOS = {
     "member": change_roles,
     "deactivation": deactivate,
     "reactivation": reactivate,
+    "factor-removal": remove_factor,
     "new-product": new_product,
     "product": edit_product,
     "shelf": on_shelf,
