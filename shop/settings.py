@@ -38,8 +38,17 @@ LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
 PAYMENT_REMINDER_MINUTES = env.int("PAYMENT_REMINDER_MINUTES", 10)
 
-# How many days after delivery an order may come back without a reason.
+# The way back: how many days after delivery an order may come back without a reason, be exchanged or complained of;
+# how many an approved return has to be sent; when the delivery charge goes back (never, whole, whole-or-fault).
 RETURN_DAYS = env.int("RETURN_DAYS", 7)
+EXCHANGE_DAYS = env.int("EXCHANGE_DAYS", 15)
+RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", 10)
+REFUND_DELIVERY = env.str("REFUND_DELIVERY", "whole-or-fault")
+
+# How soon the merchant answers, when the warning comes, and from which to which hour somebody is there to answer.
+AFTERSALES_ANSWER_HOURS = env.int("AFTERSALES_ANSWER_HOURS", 48)
+AFTERSALES_WARN_HOURS = env.int("AFTERSALES_WARN_HOURS", 12)
+AFTERSALES_OPENING = env.list("AFTERSALES_OPENING", cast=int, default=[9, 21])
 
 # Apps: Oscar's in Oscar's order, ours in the place of those we forked, then rooms without a ground of Oscar's.
 INSTALLED_APPS = [
@@ -178,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget old drafts": {"task": "orders.checkout.tasks.forget_old_drafts", "schedule": crontab(hour=4, minute=15)},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
     "send refunds": {"task": "orders.payments.tasks.send_refunds", "schedule": 60.0},
+    "mind the after-sales clock": {"task": "orders.aftersales.tasks.mind_the_clock", "schedule": 300.0},
     "close return windows": {"task": "orders.aftersales.tasks.close_windows", "schedule": 300.0},
     "reconcile payments": {"task": "orders.payments.tasks.reconcile", "schedule": 300.0},
     "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
@@ -205,8 +215,14 @@ STATICFILES_DIRS = [
 ]
 MEDIA_URL = env.str("MEDIA_URL", "/media/")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
+#: Files that only a page which asks who is there may show.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(DATA_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -7,4 +7,4 @@ class AftersalesConfig(AppConfig):
     verbose_name = _("After-sales")
 
     def ready(self) -> None:
-        from orders.aftersales import handlers  # noqa: F401
+        from orders.aftersales import handlers, words  # noqa: F401

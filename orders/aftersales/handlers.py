@@ -5,8 +5,19 @@ from datetime import datetime
 from kernel.events import listen
 from orders.aftersales import services
 from orders.events import OrderDelivered
+from orders.payments.events import RefundArrived, RefundFailed
 
 
 @listen(OrderDelivered)
 def open_its_window(fact: OrderDelivered) -> None:
     services.open_window(order_id=fact.order_id, delivered_at=datetime.fromisoformat(fact.at))
+
+
+@listen(RefundArrived)
+def mark_refunded(fact: RefundArrived) -> None:
+    services.hear_of_refund(refund_id=fact.refund_id, has_arrived=True)
+
+
+@listen(RefundFailed)
+def mark_refund_failed(fact: RefundFailed) -> None:
+    services.hear_of_refund(refund_id=fact.refund_id, has_arrived=False)

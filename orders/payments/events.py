@@ -16,6 +16,18 @@ class RefundRequested:
 
 
 @dataclass(frozen=True)
+class RefundArrived:
+    """The bank has paid the money back."""
+
+    refund_id: str
+    order_id: int
+    order_number: str
+    amount: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
 class RefundFailed:
     """The money did not reach the shopper and is with us again."""
 

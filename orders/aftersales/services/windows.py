@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kernel import clock
 from kernel.events import announce
 from orders.aftersales import policy
-from orders.aftersales.models import ReturnWindow
+from orders.aftersales.models import Return, ReturnWindow
 from orders.events import ReturnWindowClosed
 
 BATCH = 200
@@ -41,4 +41,7 @@ def _close_batch() -> int:
 
 
 def _over(now: datetime) -> QuerySet[ReturnWindow]:
-    return ReturnWindow.objects.filter(closed_at=None, ends_at__lte=now).order_by("ends_at", "pk")
+    """Those whose order has a request under way wait for its end."""
+    under_way = Return.objects.filter(order=OuterRef("pk"), closed_at=None)
+    windows = ReturnWindow.objects.filter(closed_at=None, ends_at__lte=now)
+    return windows.exclude(Exists(under_way)).order_by("ends_at", "pk")

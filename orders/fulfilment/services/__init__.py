@@ -6,6 +6,7 @@ from orders.fulfilment.services.parcels import (
     NumberTaken,
     UnreadableNumber,
     ship_parcel,
+    ship_replacement,
 )
 from orders.fulfilment.services.pushes import forget_pushes, keep_push, revive_push, take_in_waiting
 
@@ -18,5 +19,6 @@ __all__ = [
     "keep_push",
     "revive_push",
     "ship_parcel",
+    "ship_replacement",
     "take_in_waiting",
 ]

@@ -56,6 +56,23 @@ def ship_parcel(
     return parcel
 
 
+@transaction.atomic
+def ship_replacement(*, order: Order, carrier: str, number: str, by: str = "") -> Parcel:
+    """A parcel with pieces in exchange for others is with a carrier; what was bought and what is left stay as they are.
+
+    Raises UnreadableNumber, NumberTaken, also where the number is of a parcel of this order.
+    """
+    number = _readable(carrier, number)
+    orders.lock(order)
+    if Parcel.objects.filter(carrier=carrier, number=number).exists():
+        raise NumberTaken(number)
+    parcel = _packed(order, carrier, number, {})
+    orders.tell(order=order, kind="parcel", details=_told(parcel), by=by, for_shopper=False, at=parcel.shipped_at)
+    announce(ParcelShipped(parcel.pk, order.pk, order.number, carrier, number, parcel.shipped_at.isoformat()))
+    wakeup.after_commit()
+    return parcel
+
+
 def _readable(carrier: str, number: str) -> str:
     number = carriers.spelled(number)
     if carrier not in carriers.CARRIERS or not carriers.CARRIERS[carrier].accepts(number):

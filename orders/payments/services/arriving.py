@@ -63,6 +63,8 @@ def move(refund: Refund, state: State, *, stripe_id: str | None = None, failure:
     REFUND.move(refund, state, **also, settled_at=None if state == State.SENT else clock.now())
     if state == State.SUCCEEDED:
         _count(refund)
+        at = clock.now().isoformat()
+        announce(events.RefundArrived(str(refund.pk), order.pk, order.number, str(refund.amount), at))
     if state == State.FAILED:
         _take_back(refund)
     return True

@@ -1,0 +1,47 @@
+"""The reads of this room."""
+
+from orders.aftersales.queries.asking import (
+    Offer,
+    Piece,
+    SwapChoice,
+    days_for,
+    offer_of,
+    pieces_sent,
+    swaps_for,
+    swaps_wanted,
+)
+from orders.aftersales.queries.money import points_taken_of, settlement_of, used_a_coupon
+from orders.aftersales.queries.waiting import (
+    VIEWS,
+    Promise,
+    answers_due,
+    counts,
+    photograph_of,
+    promise_kept,
+    returns_in,
+    returns_of,
+    waiting,
+)
+
+__all__ = [
+    "VIEWS",
+    "Offer",
+    "Piece",
+    "Promise",
+    "SwapChoice",
+    "answers_due",
+    "counts",
+    "days_for",
+    "offer_of",
+    "photograph_of",
+    "pieces_sent",
+    "points_taken_of",
+    "promise_kept",
+    "returns_in",
+    "returns_of",
+    "settlement_of",
+    "swaps_for",
+    "swaps_wanted",
+    "used_a_coupon",
+    "waiting",
+]

@@ -1,0 +1,125 @@
+"""What of an order may be asked for, until when, and what for."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from catalogue.skus.queries import Variant, variants_of
+from kernel import clock
+from orders.aftersales import policy
+from orders.aftersales.models import LineReturns, Return
+from orders.aftersales.refusals import NoSuchVariant, VariantSoldOut
+from orders.fulfilment.queries import left_of
+from orders.models import Line, Order
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A line of which ``most`` pieces may still be asked about; ``gifts`` come back with it."""
+
+    line: Line
+    most: int
+    gifts: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What may be asked for now. ``until`` is when a return without a reason ends, ``exchange_until`` the rest;
+    both are None while the order has not arrived."""
+
+    pieces: tuple[Piece, ...]
+    kinds: tuple[str, ...]
+    until: datetime | None
+    exchange_until: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.pieces and self.kinds)
+
+    def allows(self, line_id: int) -> bool:
+        return any(piece.line.pk == line_id for piece in self.pieces)
+
+
+NOTHING = Offer((), (), None, None)
+
+
+def offer_of(order: Order) -> Offer:
+    """What the shopper may ask for of this order, now. At most four queries."""
+    if order.status not in (Order.Status.SHIPPED, Order.Status.DELIVERED):
+        return NOTHING
+    arrived = order.delivered_at
+    until, longer = (
+        policy.window_ends(arrived, days) if arrived else None
+        for days in (settings.RETURN_DAYS, settings.EXCHANGE_DAYS)
+    )
+    if longer and clock.now() >= longer:
+        return Offer((), (), until, longer)
+    return Offer(_pieces(order), Return.Kind.values, until, longer)
+
+
+def days_for(kind: str, reason: str) -> int:
+    return policy.days_for(kind, reason, no_reason=settings.RETURN_DAYS, with_reason=settings.EXCHANGE_DAYS)
+
+
+def pieces_sent(order: Order) -> dict[int, int]:
+    """Order line → pieces that have left the store."""
+    left = {line.pk: pieces for line, pieces in left_of(order).items()} if _is_counted(order) else {}
+    return {line.pk: line.quantity - left.get(line.pk, 0) for line in order.lines.all()}
+
+
+def swaps_for(line: Line) -> list["SwapChoice"]:
+    """The other variants of the product that cost what this one costs today, those sold out too."""
+    variants = _variants(line)
+    own = next((variant for variant in variants if variant.stock_id == line.stockrecord_id), None)
+    price = own.price.now if own else line.unit_price_incl_tax
+    others = [each for each in variants if each.stock_id != line.stockrecord_id and each.price.now == price]
+    return [SwapChoice(each.stock_id, each.title, each.free) for each in others]
+
+
+@dataclass(frozen=True)
+class SwapChoice:
+    stock_id: int
+    words: str
+    free: int
+
+
+def swaps_wanted(lines: Sequence[Line], wanted: Mapping[int, int]) -> dict[int, dict[str, Any]]:
+    """Order line → the fields that say what its pieces are exchanged for.
+
+    Raises NoSuchVariant where something else is wanted than ``swaps_for`` offers, VariantSoldOut.
+    """
+    return {line.pk: _swap(line, wanted.get(line.pk)) for line in lines}
+
+
+def _swap(line: Line, stock_id: int | None) -> dict[str, Any]:
+    choice = next((each for each in swaps_for(line) if each.stock_id == stock_id), None)
+    if choice is None:
+        raise NoSuchVariant
+    if choice.free < 1:
+        raise VariantSoldOut
+    return {"swap_for_id": choice.stock_id, "swap_words": choice.words[:255]}
+
+
+def _variants(line: Line) -> Collection[Variant]:
+    product = line.product
+    return variants_of(product.parent or product) if product else []
+
+
+def _pieces(order: Order) -> tuple[Piece, ...]:
+    """Gifts are not asked about by themselves; they come with what they were given for."""
+    lines = list(order.lines.all())
+    claimed = dict(LineReturns.objects.filter(line__in=lines).values_list("pk", "claimed"))
+    sent = pieces_sent(order)
+    return tuple(
+        Piece(line, most, tuple(gift for gift in lines if gift.gift_of_id == line.pk))
+        for line in lines
+        if not line.gift_of_id and (most := sent[line.pk] - claimed.get(line.pk, 0)) > 0
+    )
+
+
+def _is_counted(order: Order) -> bool:
+    """Parcels count pieces only while some are left; an order marked as delivered has sent them all."""
+    return order.status == Order.Status.SHIPPED

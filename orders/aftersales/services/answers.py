@@ -1,0 +1,66 @@
+"""What the merchant says to a request: yes, no, or a question."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from kernel import clock
+from kernel.events import announce
+from orders.aftersales.events import ReturnAnswered, ReturnQuestioned
+from orders.aftersales.models import Return
+from orders.aftersales.refusals import WordsMissing
+from orders.aftersales.services import steps, stock
+
+S = Return.State
+
+
+@transaction.atomic
+def approve(*, request: Return, words: str = "", by: str) -> None:
+    """The shopper may send the goods; what an exchange wants is promised to it.
+
+    Raises VariantSoldOut, IllegalMove where it was answered already; then nothing changed.
+    """
+    steps.lock(request)
+    was, now = request.state, clock.now()
+    send_by = now + timedelta(days=settings.RETURN_SEND_DAYS) if request.sends_goods_back else None
+    steps.move(request, S.APPROVED, by=by, answer=words, answered_at=now, paused_at=None, send_by=send_by)
+    stock.reserve(request)
+    _announce(request)
+    steps.note(request, "approved", {"state": was}, answer=words)
+
+
+@transaction.atomic
+def reject(*, request: Return, words: str, by: str) -> None:
+    """The request is over, with the reason told to the shopper; the pieces may be asked about again.
+
+    Raises WordsMissing, IllegalMove where it was answered otherwise; then nothing changed.
+    """
+    if not words.strip():
+        raise WordsMissing
+    steps.lock(request)
+    was = request.state
+    answered_at = request.answered_at or clock.now()
+    told = {"words": words}
+    steps.move(request, S.REJECTED, by=by, told=told, answer=words, answered_at=answered_at, paused_at=None)
+    steps.let_go(request)
+    stock.release(request)
+    _announce(request)
+    steps.note(request, "rejected", {"state": was}, answer=words)
+
+
+@transaction.atomic
+def ask(*, request: Return, question: str, by: str) -> None:
+    """The shopper is asked, and the clock stands still until they answer. Raises WordsMissing, IllegalMove."""
+    if not question.strip():
+        raise WordsMissing
+    steps.lock(request)
+    was, now = request.state, clock.now()
+    steps.move(request, S.QUESTIONED, by=by, told={"words": question}, question=question, paused_at=now)
+    announce(ReturnQuestioned(request.pk, request.order_id, request.order.number, now.isoformat()))
+    steps.note(request, "questioned", {"state": was}, question=question)
+
+
+def _announce(request: Return) -> None:
+    at = clock.now().isoformat()
+    announce(ReturnAnswered(request.pk, request.order_id, request.order.number, request.state, at))

@@ -1,0 +1,53 @@
+"""How requests read on an order's timeline."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel.templatetags.shop_money import money
+from orders.aftersales.services.reminding import UNSENT
+from orders.ports import TIMELINE_WORDS
+
+Details = Mapping[str, Any]
+
+#: State → the sentence.
+SENTENCES: dict[str, str | Promise] = {
+    "requested": gettext_lazy("You asked about this order"),
+    "questioned": gettext_lazy("We have a question about your request"),
+    "approved": gettext_lazy("Your request was approved"),
+    "rejected": gettext_lazy("Your request was rejected"),
+    "withdrawn": gettext_lazy("The request was withdrawn"),
+    "sent_back": gettext_lazy("The goods are on their way back"),
+    "received": gettext_lazy("We have received the goods"),
+    "inspected": gettext_lazy("We have looked at the goods"),
+    "refunding": gettext_lazy("Your refund is on its way to the bank"),
+    "refunded": gettext_lazy("Your refund has arrived"),
+    "refund_failed": gettext_lazy("Your bank sent the refund back; we are looking into it"),
+    "exchanged": gettext_lazy("The exchange is on its way to you"),
+}
+KINDS: dict[str, str | Promise] = {
+    "return": gettext_lazy("Return"),
+    "exchange": gettext_lazy("Exchange"),
+    "refund_only": gettext_lazy("Refund without return"),
+}
+
+
+def more_of(details: Details) -> str:
+    said = [f"{KINDS[details['kind']]} R{details['place']}"]
+    if "amount" in details:
+        said.append(money(details["amount"]))
+    if details.get("why") == UNSENT:
+        said.append(_("the goods were not sent in time"))
+    said += [details[key] for key in ("words", "with") if details.get(key)]
+    return ", ".join(said)
+
+
+def _reader(sentence: str | Promise) -> Callable[[Details], tuple[str, str]]:
+    return lambda details: (str(sentence), more_of(details))
+
+
+for _state, _sentence in SENTENCES.items():
+    TIMELINE_WORDS.plug(f"return_{_state}")(_reader(_sentence))
