@@ -3,7 +3,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_postrun, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
@@ -18,3 +18,12 @@ def log_as_the_shop_does(**_: Any) -> None:
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+@task_postrun.connect
+def mind_connections(**_: Any) -> None:
+    """As Django does around each request: a new connection for every task costs more than most tasks do."""
+    from django.db import close_old_connections
+
+    close_old_connections()

@@ -174,6 +174,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 0.5, "socket_connect_timeout": 0.25}
+# Celery would close the database after every task; shop/celery.py closes only what is broken or old.
+CELERY_DB_REUSE_MAX = 2**31
 CELERY_TIMEZONE = STORE_TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "kernel.tasks.relay", "schedule": 5.0},

@@ -33,7 +33,8 @@ def _try(origin: str, places: Mapping[str, Any], start: Barrier | None) -> str:
     if start:
         start.wait()
     try:
-        buyer.fill_basket(places["race_sku"], since=places["product"])
+        buyer.get(places["product"])
+        buyer.fill_basket(places["race_sku"])
         buyer.place()
     except SoldOut:
         return "broken" if buyer.broken else "sold out"

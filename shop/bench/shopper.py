@@ -31,9 +31,8 @@ class Buyer:
         self.session = requests.Session()
         self.session.headers.update({"User-Agent": "Mozilla/5.0 (bench)", "Accept-Language": "en"})
 
-    def fill_basket(self, *skus: str, since: str) -> None:
-        """From the page ``since``, whose form brings the token that every later form needs."""
-        self.get(since)
+    def fill_basket(self, *skus: str) -> None:
+        """From a page that was looked at before: its form brings the token that every later form needs."""
         for sku in skus:
             self.post("/basket/lines/", sku=sku, quantity="1")
 

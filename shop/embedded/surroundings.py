@@ -10,6 +10,20 @@ from pathlib import Path
 
 FILE = "demo.json"
 STAND_IN_PORTS_ABOVE = 500
+#: What the shop wants to hear of Stripe; docs/operations.md has a merchant choose the same.
+STRIPE_EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.processing",
+    "charge.refunded",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+)
 DEFAULT_DATA_DIR = Path(__file__).parents[2] / ".data"
 
 
@@ -69,4 +83,5 @@ def _of_this_run(environment: Mapping[str, str], data_dir: Path) -> dict[str, st
         "STRIPE_STAND_IN_PORT": str(stand_in),
         "STRIPE_API_BASE": f"http://127.0.0.1:{stand_in}",
         "STRIPE_WEBHOOK_URL": f"http://127.0.0.1:{port}/callbacks/stripe/",
+        "STRIPE_WEBHOOK_EVENTS": ",".join(STRIPE_EVENTS),
     }

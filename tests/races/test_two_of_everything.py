@@ -51,7 +51,8 @@ def shop(running, transactional_db) -> RunningShop:
 def buy(address: str, stock: StockRecord) -> str:
     buyer = Buyer(address)
     try:
-        buyer.fill_basket(stock.partner_sku, since=stock.product.get_absolute_url())
+        buyer.get(stock.product.get_absolute_url())
+        buyer.fill_basket(stock.partner_sku)
         buyer.place()
     except SoldOut:
         return "broken" if buyer.broken else "sold out"

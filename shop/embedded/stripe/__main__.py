@@ -21,9 +21,10 @@ def settings_from(arguments: list[str], environment: dict[str, str]) -> Settings
     parser.add_argument("--webhook-url", default=environment.get("STRIPE_WEBHOOK_URL"))
     parser.add_argument("--secret", default=environment.get("STRIPE_WEBHOOK_SECRET"))
     parser.add_argument("--address", default=environment.get("STRIPE_STAND_IN_ADDRESS"), help="how browsers reach it")
+    parser.add_argument("--events", default=environment.get("STRIPE_WEBHOOK_EVENTS", "*"), help="kinds, by comma")
     given = parser.parse_args(arguments)
     secret = (given.secret or "").split(",")[0] or None  # the shop accepts several in rotation, Stripe signs with one
-    return Settings(given.port, given.data, given.webhook_url, secret, given.address)
+    return Settings(given.port, given.data, given.webhook_url, secret, given.address, tuple(given.events.split(",")))
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ class Settings:
     webhook_url: str | None = None
     secret: str | None = None
     address: str | None = None
+    events: tuple[str, ...] = ("*",)
 
 
 class StandIn:
@@ -41,7 +42,7 @@ class StandIn:
         self.couriers = Couriers(self.account)
         self.http.stand_in = self
         if settings.webhook_url:
-            self._listen(settings.webhook_url, settings.secret or f"whsec_{secrets.token_hex(16)}")
+            self._listen(settings, settings.webhook_url)
 
     def serve(self) -> None:
         """Runs until ``close`` is called from another thread or a signal handler."""
@@ -54,9 +55,10 @@ class StandIn:
         self.couriers.close()
         self.http.shutdown()
 
-    def _listen(self, url: str, secret: str) -> None:
+    def _listen(self, settings: Settings, url: str) -> None:
+        secret = settings.secret or f"whsec_{secrets.token_hex(16)}"
         with self.account.ledger.transaction():
-            webhook_endpoints.register(self.account, url, secret=secret)
+            webhook_endpoints.register(self.account, url, secret=secret, wanted=settings.events)
 
     def _keep_time(self) -> None:
         while True:

@@ -1,6 +1,7 @@
 """Where the shop wants to be told, and the secret with which each message is signed."""
 
 import secrets
+from collections.abc import Iterable
 
 from . import errors
 from .account import Account
@@ -18,9 +19,9 @@ def create(account: Account, parameters: dict) -> dict:
     return account.ledger.add("webhook_endpoint", "we", **_fields(url, secret, wanted))
 
 
-def register(account: Account, url: str, *, secret: str) -> dict:
+def register(account: Account, url: str, *, secret: str, wanted: Iterable[str] = ("*",)) -> dict:
     """The shop this stand-in was started for; started again for another address, it forgets the first."""
-    fields = _fields(url, secret, ["*"])
+    fields = _fields(url, secret, wanted)
     known = next(account.ledger.newest("webhook_endpoint", description=FROM_THE_START), None)
     if known is None:
         return account.ledger.add("webhook_endpoint", "we", description=FROM_THE_START, **fields)
@@ -35,7 +36,7 @@ def delete(account: Account, parameters: dict, identifier: str) -> dict:
     return {"id": identifier, "object": "webhook_endpoint", "deleted": True}
 
 
-def _fields(url: str | None, secret: str, wanted: list[str]) -> dict:
+def _fields(url: str | None, secret: str, wanted: Iterable[str]) -> dict:
     return {"url": url, "secret": secret, "enabled_events": list(wanted), "status": "enabled"}
 
 

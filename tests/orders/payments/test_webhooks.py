@@ -7,6 +7,7 @@ import time
 from decimal import Decimal
 
 import pytest
+from django.conf import settings as store
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 from kernel.models import Receipt
 from orders.payments import services, signatures, webhooks
 from orders.payments.models import PaymentAlert, Refund, Source
+from orders.payments.services.news import REACTIONS
+from shop.embedded.surroundings import STRIPE_EVENTS
 from tests.orders.payments.till import WEBHOOK, deliver, event_of, news_of, open_session, pay, signed
 
 pytestmark = pytest.mark.django_db
@@ -343,3 +346,10 @@ def test_news_in_any_order_ends_the_same(stripe, order, sequences):
         assert after(shuffled + repeated, order) == in_order
 
     ends_the_same()
+
+
+def test_stripe_is_asked_for_just_what_we_react_to():
+    asked_for = set(STRIPE_EVENTS)
+    assert asked_for == set(REACTIONS)
+    manual = (store.BASE_DIR / "docs" / "operations.md").read_text()
+    assert all(f"`{kind}`" in manual for kind in asked_for)

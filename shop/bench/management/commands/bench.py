@@ -3,7 +3,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from statistics import median
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +45,8 @@ def _all(shop: BenchShop) -> Iterator[tuple[str, Measure]]:
 
 def _addresses(shop: BenchShop, places: dict[str, Any]) -> dict[str, dict[str, str]]:
     buyer = Buyer(f"http://127.0.0.1:{shop.port}")
-    buyer.fill_basket(*places["skus"][:5], since=places["product"])
+    buyer.get(places["product"])
+    buyer.fill_basket(*places["skus"][:5])
     basket = "; ".join(f"{cookie.name}={cookie.value}" for cookie in buyer.session.cookies)
     far = "page=100" if shop.scale.name == "full" else "page=2"
     return {
@@ -62,18 +63,23 @@ def _addresses(shop: BenchShop, places: dict[str, Any]) -> dict[str, dict[str, s
 
 
 def _purchases(shop: BenchShop, places: dict[str, Any]) -> Measure:
-    """Basket to thank-you, with the CPU of every process that took part."""
+    """Basket to thank-you, with the CPU of every process of the shop; buyers stand on a product's page already.
+
+    The stand-in is Stripe's side of the wire: its CPU is told, not counted.
+    """
     spent, queries = [], 0
-    skus, page = places["skus"], places["product"]
-    _buy(shop, skus[0], page)
-    cpu = cpu_seconds(*shop.pids)
-    for number in range(PURCHASES):
+    buyers = [_on_a_page(shop, places["product"]) for _ in range(PURCHASES + 1)]
+    _buy(buyers.pop(), places["skus"][0])
+    cpu, stripes = cpu_seconds(*shop.pids), cpu_seconds(shop.stripe.pid)
+    for buyer, sku in zip(buyers, places["skus"][10:], strict=False):
         began = monotonic()
-        queries = max(queries, _buy(shop, skus[10 + number], page))
+        queries = max(queries, _buy(buyer, sku))
         spent.append((monotonic() - began) * 1000)
+    sleep(1)  # what workers do after the thank-you belongs to the purchase
     cpu_ms = (cpu_seconds(*shop.pids) - cpu) * 1000 / PURCHASES
+    stripes_ms = (cpu_seconds(shop.stripe.pid) - stripes) * 1000 / PURCHASES
     return Measure(
-        bar="≤ 100 queries, ≤ 100 ms of CPU",
+        bar=f"≤ 100 queries, ≤ 100 ms of CPU ({stripes_ms:.0f} ms more at the stand-in)",
         holds=queries <= 100 and cpu_ms <= 100,
         queries=queries,
         median_ms=round(median(spent), 1),
@@ -82,9 +88,15 @@ def _purchases(shop: BenchShop, places: dict[str, Any]) -> Measure:
     )
 
 
-def _buy(shop: BenchShop, sku: str, page: str) -> int:
+def _on_a_page(shop: BenchShop, page: str) -> Buyer:
     buyer = Buyer(f"http://127.0.0.1:{shop.port}")
-    buyer.fill_basket(sku, since=page)
+    buyer.get(page)
+    buyer.queries = 0
+    return buyer
+
+
+def _buy(buyer: Buyer, sku: str) -> int:
+    buyer.fill_basket(sku)
     thanks = buyer.pay(buyer.place())
     if "/orders/" not in thanks.url or buyer.broken:
         raise RuntimeError(f"the purchase ended at {thanks.url} with {thanks.status_code}")
