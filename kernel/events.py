@@ -40,16 +40,20 @@ def listen(fact: type) -> Callable[[L], L]:
     return register
 
 
-def announce(fact: Fact) -> None:
-    """Promise ``fact`` to everyone who listens, if and only if the current transaction commits."""
+def announce(*facts: Fact) -> None:
+    """Promise ``facts`` to everyone who listens, if and only if the current transaction commits. One statement."""
     from kernel import outbox  # the relay reads this module
 
-    name = _name_of(type(fact))
-    messages = [OutboxMessage(fact=name, listener=listener, payload=asdict(fact)) for listener in _listeners[name]]
-    if messages:
+    if messages := [message for fact in facts for message in _messages(fact)]:
         OutboxMessage.objects.bulk_create(messages)
         outbox.wake_after_commit()
-    transaction.on_commit(partial(_log, fact))
+    for fact in facts:
+        transaction.on_commit(partial(_log, fact))
+
+
+def _messages(fact: Fact) -> list[OutboxMessage]:
+    name = _name_of(type(fact))
+    return [OutboxMessage(fact=name, listener=listener, payload=asdict(fact)) for listener in _listeners[name]]
 
 
 def _log(fact: Fact) -> None:

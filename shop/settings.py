@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "kernel.apps.KernelConfig",
     "membership.addresses.apps.AddressesConfig",
     "membership.points.apps.PointsConfig",
+    "membership.tiers.apps.TiersConfig",
+    "membership.rewards.apps.RewardsConfig",
     "shop.content.apps.ContentConfig",
     "catalogue.photos.apps.PhotosConfig",
     "catalogue.pricing.apps.PricingConfig",
@@ -192,6 +194,14 @@ CELERY_BEAT_SCHEDULE = {
     "mind the after-sales clock": {"task": "orders.aftersales.tasks.mind_the_clock", "schedule": 300.0},
     "close return windows": {"task": "orders.aftersales.tasks.close_windows", "schedule": 300.0},
     "reconcile payments": {"task": "orders.payments.tasks.reconcile", "schedule": 300.0},
+    "expire points": {"task": "membership.points.tasks.expire_lots", "schedule": crontab(hour=0, minute=20)},
+    "remind of points": {"task": "membership.points.tasks.remind_of_expiry", "schedule": crontab(hour=10, minute=0)},
+    "review levels": {"task": "membership.tiers.tasks.review_levels", "schedule": crontab(hour=1, minute=10)},
+    # Three days, so that a night without a worker costs nobody the month's coupon.
+    "grant monthly coupons": {
+        "task": "membership.rewards.tasks.grant_monthly_coupons",
+        "schedule": crontab(day_of_month="1-3", hour="0,6,12,18", minute=5),
+    },
     "verify the audit log": {"task": "kernel.tasks.verify_audit", "schedule": crontab(hour=4, minute=45)},
 }
 

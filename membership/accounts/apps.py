@@ -1,4 +1,4 @@
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_confirmed, user_signed_up
 from oscar.apps.customer.apps import CustomerConfig as OscarCustomerConfig
 
 
@@ -12,6 +12,7 @@ class CustomerConfig(OscarCustomerConfig):
         from membership.accounts import handlers
 
         email_confirmed.connect(handlers.tell_of_confirmed_email)
+        user_signed_up.connect(handlers.tell_of_new_member)
         signals.authenticator_added.connect(handlers.trust_who_added_a_factor)
         signals.authenticator_removed.connect(handlers.forget_what_was_removed)
         signals.authentication_failed.connect(handlers.log_wrong_code)

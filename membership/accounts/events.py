@@ -9,3 +9,11 @@ class EmailConfirmed:
 
     user_id: int
     version: int = 1
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """Somebody opened an account."""
+
+    user_id: int
+    version: int = 1

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from kernel import audit
 from kernel.events import announce
 from membership.accounts import queries
-from membership.accounts.events import EmailConfirmed
+from membership.accounts.events import EmailConfirmed, SignedUp
 from membership.models import User
 
 security = logging.getLogger("security")
@@ -18,6 +18,10 @@ security = logging.getLogger("security")
 
 def tell_of_confirmed_email(email_address: EmailAddress, **_: Any) -> None:
     announce(EmailConfirmed(user_id=email_address.user_id))
+
+
+def tell_of_new_member(user: User, **_: Any) -> None:
+    announce(SignedUp(user_id=user.pk))
 
 
 def trust_who_added_a_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:

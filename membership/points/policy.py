@@ -17,10 +17,6 @@ SECOND_CHANCE = timedelta(days=30)
 #: A member is reminded so long before points expire.
 REMINDER = timedelta(days=30)
 
-SIGN_UP = 100
-REVIEW = 20
-REVIEW_WITH_PHOTO = 50
-
 
 @dataclass(frozen=True)
 class Holding:

@@ -1,0 +1,16 @@
+"""What is given to whom, and under which key, so that nobody is given it twice."""
+
+from datetime import date
+
+SIGN_UP_POINTS = 100
+#: From this level on there is a coupon each month.
+MONTHLY_FROM = 2
+
+
+def sign_up_key(user_id: int) -> str:
+    return f"sign-up:{user_id}"
+
+
+def monthly_key(user_id: int, day: date) -> str:
+    """One for each member and month: ``monthly:2026-11:42``."""
+    return f"monthly:{day:%Y-%m}:{user_id}"
