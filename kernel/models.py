@@ -98,3 +98,18 @@ class ThresholdValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value}"
+
+
+class Tries(models.Model):
+    """How many guesses somebody has made at something since ``began_at``; see ``kernel.tries``."""
+
+    topic = models.CharField(max_length=32)
+    who = models.CharField(max_length=100)
+    began_at = models.DateTimeField(db_index=True)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "who"], name="tries_once")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} by {self.who}: {self.times}"

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from kernel import audit, outbox
+from kernel import audit, outbox, tries
 
 
 @shared_task
@@ -18,3 +18,8 @@ def forget_heard() -> int:
 @shared_task
 def verify_audit() -> bool:
     return audit.check().broken_at is None
+
+
+@shared_task
+def forget_tries() -> int:
+    return tries.forget_older_than(timedelta(days=1))

@@ -22,6 +22,7 @@ from orders import events, queries
 from orders.lifecycle import ORDER
 from orders.models import Order, TimelineEntry
 from orders.numbers import new_number
+from promotions.coupons import services as coupons
 
 __all__ = [
     "OrderWasCancelled",
@@ -126,7 +127,8 @@ def mark_paid(*, order: Order, amount: Decimal, at: datetime) -> None:
 def reinstate(*, order: Order, amount: Decimal, at: datetime) -> None:
     """The cancelled order is paid after all and holds its stock again.
 
-    Raises NotEnoughStock where the pieces are gone, IllegalMove where it was not cancelled; then nothing changed.
+    Raises NotEnoughStock where the pieces are gone, CouponUsedUp where its coupon is with another order, IllegalMove
+    where it was not cancelled; then nothing changed.
     """
     lock(order)
     if order.paid_at:
@@ -135,6 +137,7 @@ def reinstate(*, order: Order, amount: Decimal, at: datetime) -> None:
         raise IllegalMove(f"{order.number} was never cancelled")
     _check_amount(order, amount)
     inventory.allocate(reference=order.reference, wanted=queries.stock_wanted_by(order))
+    coupons.take_again(order=order)
     ORDER.move(order, S.PAID, amount_paid=amount, paid_at=at, cancelled_at=None)
     tell(order=order, kind="reinstated", details={"amount": str(amount)}, at=at)
     announce(events.OrderReinstated(order.pk, order.number, str(amount), at.isoformat()))
@@ -142,13 +145,14 @@ def reinstate(*, order: Order, amount: Decimal, at: datetime) -> None:
 
 @transaction.atomic
 def cancel(*, order: Order, reason: str, by: str = "") -> None:
-    """The unpaid order is over and its stock is free again. Raises IllegalMove once it was paid."""
+    """The unpaid order is over, its stock is free and its coupon good again. Raises IllegalMove once it was paid."""
     lock(order)
     if order.status == S.CANCELLED:
         return
     now = clock.now()
     ORDER.move(order, S.CANCELLED, cancelled_at=now)
     inventory.release(reference=order.reference)
+    coupons.give_back(order=order)
     tell(order=order, kind="cancelled", details={"reason": reason}, by=by, at=now)
     announce(events.OrderCancelled(order.pk, order.number, reason, now.isoformat()))
 
@@ -189,6 +193,8 @@ def record_refund(*, order: Order, amount: Decimal, at: datetime, by: str = "") 
         ORDER.move(order, S.REFUNDED)
     if in_full and not order.shipped_at:
         inventory.release(reference=order.reference)
+    if in_full:
+        coupons.give_back(order=order)
     tell(order=order, kind="refunded", details={"amount": str(amount), "in_full": in_full}, by=by, at=at)
     announce(events.OrderRefunded(order.pk, order.number, str(amount), in_full, at.isoformat()))
 

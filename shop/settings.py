@@ -190,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "count today": {"task": "analytics.rollups.tasks.roll_up", "schedule": crontab(minute=5)},
     "forget old drafts": {"task": "orders.checkout.tasks.forget_old_drafts", "schedule": crontab(hour=4, minute=15)},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
+    "forget old guesses": {"task": "kernel.tasks.forget_tries", "schedule": crontab(hour=4, minute=35)},
     "send refunds": {"task": "orders.payments.tasks.send_refunds", "schedule": 60.0},
     "mind the after-sales clock": {"task": "orders.aftersales.tasks.mind_the_clock", "schedule": 300.0},
     "close return windows": {"task": "orders.aftersales.tasks.close_windows", "schedule": 300.0},

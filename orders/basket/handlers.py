@@ -24,13 +24,15 @@ def bring_the_basket_along(request: HttpRequest | None, user: Any, **_kwargs: An
 
 def announcement(merged: Merged) -> str:
     """What a shopper has to know: nothing where there was only one basket."""
-    if not merged.earlier and not merged.kept_larger:
+    if not merged.earlier and not merged.kept_larger and not merged.put_aside:
         return ""
     parts = [_("We put your two baskets together.")]
     if merged.earlier:
         parts.append(_("From an earlier visit: %(titles)s.") % {"titles": _listed(merged.earlier)})
     if merged.kept_larger:
         parts.append(_("In both, so the larger number stays: %(titles)s.") % {"titles": _listed(merged.kept_larger)})
+    if merged.put_aside:
+        parts.append(_("One coupon an order: the one you chose last stays, the other is put aside."))
     return " ".join(parts)
 
 

@@ -17,6 +17,7 @@ from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Quote, QuotedLine, needs_consent, quote
 from orders.basket.shopper import Shopper, shopper_of
 from orders.basket.words import Row, sums_of
+from promotions.coupons.queries import codes_in_force
 from promotions.queries import Item, ranges_of, rules_in_force
 
 __all__ = [
@@ -149,7 +150,7 @@ def contents_of(basket: Basket | None) -> Contents:
     if basket is None:
         return Contents(None)
     now = clock.now()
-    codes = _codes_of(basket, now)
+    codes = _codes_of(basket)
     lines = _lines_of(basket, now)
     entries = _entries(lines)
     to_buy = [line for line in lines if line.removed_at is None and entries[line.pk].quantity]
@@ -164,10 +165,10 @@ def contents_of(basket: Basket | None) -> Contents:
     )
 
 
-def _codes_of(basket: Basket, now: datetime) -> dict[int, str]:
+def _codes_of(basket: Basket) -> dict[int, str]:
     if not getattr(basket, "has_codes", True):
         return {}
-    return dict(basket.vouchers.filter(end_datetime__gte=now).values_list("pk", "code"))
+    return codes_in_force(basket.vouchers.values("pk"), basket.owner_id)
 
 
 def _lines_of(basket: Basket, now: datetime) -> list[Line]:

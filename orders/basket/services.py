@@ -13,7 +13,7 @@ from kernel import clock
 from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE
 from orders.basket.shopper import Shopper
-from promotions.coupons.queries import usable_voucher
+from promotions.coupons.queries import Voucher, usable_voucher, voucher_in_wallet
 
 PUT = """
 INSERT INTO basket_line (basket_id, line_reference, product_id, stockrecord_id, quantity, price_currency,
@@ -40,11 +40,13 @@ class CodeRefused(Exception):
 
 @dataclass(frozen=True)
 class Merged:
-    """What logging in did: the titles that came along, those in both baskets, those from an earlier visit."""
+    """What logging in did: the titles that came along, those in both baskets, those from an earlier visit, and the
+    coupons that made room for the visitor's."""
 
     added: list[str] = field(default_factory=list)
     kept_larger: list[str] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)
+    put_aside: list[str] = field(default_factory=list)
 
 
 def add(*, shopper: Shopper, stock: StockRecord, quantity: int) -> int:
@@ -105,11 +107,19 @@ def take_back(*, shopper: Shopper, line_id: int) -> None:
 
 
 def use_code(*, shopper: Shopper, code: str, user: Any) -> None:
-    """The basket carries the code. Raises CodeRefused, always for the same words."""
-    voucher = usable_voucher(code, user)
+    """The basket carries the code, and no other coupon. Raises CodeRefused, always for the same words."""
+    _carry(shopper, usable_voucher(code, user))
+
+
+def use_coupon(*, shopper: Shopper, coupon_id: int) -> None:
+    """The basket carries this coupon of the member's wallet, and no other. Raises CodeRefused."""
+    _carry(shopper, voucher_in_wallet(shopper.user_id, coupon_id))
+
+
+def _carry(shopper: Shopper, voucher: Voucher | None) -> None:
     if voucher is None:
         raise CodeRefused
-    open_basket(shopper).vouchers.add(voucher)
+    open_basket(shopper).vouchers.set([voucher])
 
 
 def drop_code(*, shopper: Shopper, voucher_id: int) -> None:
@@ -122,7 +132,7 @@ def merge(*, visitor_id: str, user: Any) -> Merged:
     """The visitor's basket is the member's. Of a SKU in both, the larger number stays: logging in doubles nothing."""
     open_baskets = Basket.objects.select_for_update().filter(status=Basket.OPEN).order_by("pk")
     guests = open_baskets.filter(owner=None, visitor_id=visitor_id or "nobody").first()
-    if guests is None or not guests.lines.filter(removed_at=None).exists():
+    if guests is None or not (guests.lines.filter(removed_at=None).exists() or guests.vouchers.exists()):
         return Merged()
     members = open_baskets.filter(owner=user).first()
     if members is None:
@@ -141,14 +151,25 @@ def _pour(guests: Basket, members: Basket) -> Merged:
             Line.objects.filter(pk=line.pk).update(basket=members)
         else:
             _keep_larger(twin, line)
-    members.vouchers.add(*guests.vouchers.all())
+    put_aside = _bring_the_coupon(guests, members)
     Basket.objects.filter(pk=guests.pk).update(status=Basket.MERGED, date_merged=clock.now())
     brought = {line.line_reference for line in poured}
     return Merged(
         added=[_title(line) for line in poured if line.line_reference not in kept],
         kept_larger=[_title(line) for line in poured if line.line_reference in kept],
         earlier=[_title(line) for reference, line in kept.items() if reference not in brought],
+        put_aside=put_aside,
     )
+
+
+def _bring_the_coupon(guests: Basket, members: Basket) -> list[str]:
+    """One coupon an order: that of the visitor, who chose last. The codes of the member's that are put aside."""
+    brought = list(guests.vouchers.all())
+    if not brought:
+        return []
+    codes = [voucher.code for voucher in members.vouchers.all() if voucher not in brought]
+    members.vouchers.set(brought)
+    return codes
 
 
 def _keep_larger(line: Line, other: Line) -> None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalogue.skus.queries import buyable
 from kernel.templatetags.shop_money import money
-from orders.basket import services, words
+from orders.basket import guesses, services, words
 from orders.basket.models import Line
 from orders.basket.queries import MOST_OF_ONE, Contents, contents_of, open_basket_of, shopper_of
 from orders.shipping.queries import least_charge
@@ -67,17 +67,31 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def codes(request: HttpRequest) -> HttpResponse:
-    """Use a coupon code, or put one aside."""
-    shopper = shopper_of(request)
-    if request.POST.get("drop", "").isdecimal():
-        services.drop_code(shopper=shopper, voucher_id=int(request.POST["drop"][:9]))
-        return redirect("basket:summary")
+    """Use a coupon of the wallet, use a code, or put either aside; then back to the page it was asked from."""
+    shopper, sent = shopper_of(request), request.POST
+    if (voucher_id := _id(sent.get("drop", ""))) is not None:
+        services.drop_code(shopper=shopper, voucher_id=voucher_id)
+        return _back(request)
     try:
-        services.use_code(shopper=shopper, code=request.POST.get("code", ""), user=request.user)
+        if (coupon_id := _id(sent.get("coupon", ""))) is not None:
+            services.use_coupon(shopper=shopper, coupon_id=coupon_id)
+        else:
+            guesses.use_code(request, shopper, sent.get("code", ""))
+    except guesses.TooManyTries:
+        return guesses.told_to_wait(request)
     except services.CodeRefused:
         refusal = _("This code brings nothing now. Check the letters, or go on without it.")
         return _page(request, code_refusal=refusal, status=422)
-    return redirect("basket:summary")
+    return _back(request)
+
+
+def _id(sent: str) -> int | None:
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else None
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """A coupon may be chosen in the basket and in the last step of the checkout."""
+    return redirect("checkout:review" if request.POST.get("back") == "review" else "basket:summary")
 
 
 def _page(request: HttpRequest, refusal: str = "", *, code_refusal: str = "", status: int = 200) -> HttpResponse:

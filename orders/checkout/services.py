@@ -112,7 +112,7 @@ def place_order(
     quoted = _agreed(checkout, seen_pieces, seen_total)
     order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
     inventory.allocate(reference=order.reference, wanted={line.item.key: line.item.quantity for line in quoted.lines})
-    _redeem(order, quoted, user)
+    _redeem(order, quoted)
     Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=order.date_placed)
     checkout.draft.delete()
     order_services.tell(order=order, kind="placed", at=order.date_placed)
@@ -241,11 +241,11 @@ def _discount(order: Order, discount: Discount) -> OrderDiscount:
     )
 
 
-def _redeem(order: Order, quoted: Quote, user: Any) -> None:
+def _redeem(order: Order, quoted: Quote) -> None:
     """Use up what is limited, under locks taken in one order, after the stock's."""
     used = {discount.rule.voucher_id for discount in quoted.discounts if discount.rule.voucher_id}
     if used:
-        coupons.redeem(voucher_ids=sorted(used), order=order, user=user)
+        coupons.redeem(voucher_ids=sorted(used), order=order)
     limited = [discount for discount in quoted.discounts if discount.rule.is_limited]
     if limited:
         promotions.record_use(uses=[(each.rule.id, each.times, each.amount) for each in limited])

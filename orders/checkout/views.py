@@ -19,6 +19,7 @@ from kernel.templatetags.shop_money import money
 from membership.addresses.queries import addresses_of, destination_of
 from membership.addresses.services import Destination, address_form, keep_address
 from orders.basket.queries import shopper_of, sums_of
+from orders.basket.services import drop_code
 from orders.checkout import services
 from orders.checkout.forms import ContactForm
 from orders.checkout.queries import Checkout, checkout_of
@@ -122,7 +123,10 @@ def _place(request: HttpRequest, checkout: Checkout) -> HttpResponse:
         refusal %= {"total": money(rise.total)}
     except (services.StockChanged, NotEnoughStock):
         refusal = _("Somebody was faster. Nothing was ordered yet; this is what we can still send you.")
-    except (CouponUsedUp, OfferUsedUp):
+    except CouponUsedUp as used_up:
+        drop_code(shopper=shopper_of(request), voucher_id=used_up.voucher_id)
+        refusal = _("A discount has been used up meanwhile. Nothing was ordered yet; this is the price without it.")
+    except OfferUsedUp:
         refusal = _("A discount has been used up meanwhile. Nothing was ordered yet; this is the price without it.")
     except (services.NothingToBuy, services.NotDeliverable):
         return _nothing_to_buy(request)

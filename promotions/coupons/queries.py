@@ -1,9 +1,32 @@
+"""Which coupons there are, for whom, and what has become of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
 from kernel import clock
-from promotions.coupons.models import Voucher
+from promotions.coupons.models import Coupon, Voucher, VoucherApplication, WalletCoupon
 
 LONGEST_CODE = 64
+
+__all__ = [
+    "Coupon",
+    "Voucher",
+    "WalletCoupon",
+    "codes_in_force",
+    "is_left_for",
+    "running",
+    "usable_in_wallet",
+    "usable_voucher",
+    "voucher_in_wallet",
+]
+
+
+def running(now: datetime) -> QuerySet[Coupon]:
+    """The coupons that can be had at this moment, if any are left."""
+    return Coupon.objects.filter(state=Coupon.State.RUNNING, starts_at__lte=now, ends_at__gt=now)
 
 
 def usable_voucher(code: str, user: Any) -> Voucher | None:
@@ -11,15 +34,43 @@ def usable_voucher(code: str, user: Any) -> Voucher | None:
     code = code.strip().upper().replace("\0", "")
     if not code or len(code) > LONGEST_CODE:
         return None
-    now = clock.now()
-    voucher = Voucher.objects.filter(code=code, start_datetime__lte=now, end_datetime__gte=now).first()
-    return voucher if voucher and is_left_for(voucher, user) else None
+    voucher = _in_force(clock.now(), user.pk).filter(code=code).first()
+    return voucher if voucher and is_left_for(voucher, user.pk) else None
 
 
-def is_left_for(voucher: Voucher, user: Any) -> bool:
+def voucher_in_wallet(user_id: int | None, coupon_id: int) -> Voucher | None:
+    """The voucher by which the member's coupon is used; None where it is not theirs or its time is over."""
+    had = Voucher.objects.filter(coupon=coupon_id).exclude(coupon__kind=Coupon.Kind.CODE)
+    return had.filter(pk__in=_in_force(clock.now(), user_id)).first()
+
+
+def codes_in_force(voucher_ids: Iterable[int] | QuerySet, user_id: int | None) -> dict[int, str]:
+    """Of these vouchers, those this shopper may use now, with their codes. One query."""
+    return dict(_in_force(clock.now(), user_id).filter(pk__in=voucher_ids).values_list("pk", "code"))
+
+
+def usable_in_wallet(user_id: int, now: datetime) -> QuerySet[WalletCoupon]:
+    """What the member can use now, first what ends first."""
+    usable = WalletCoupon.objects.filter(user_id=user_id, used_at=None, valid_until__gte=now)
+    return usable.order_by("valid_until", "pk")
+
+
+def is_left_for(voucher: Voucher, user_id: int | None) -> bool:
     """Whether the voucher's kind of use still allows one by this shopper."""
+    uses = VoucherApplication.objects.filter(voucher=voucher, given_back_at=None)
     if voucher.usage == Voucher.SINGLE_USE:
-        return not voucher.applications.exists()
+        return not uses.exists()
     if voucher.usage == Voucher.ONCE_PER_CUSTOMER:
-        return bool(user.is_authenticated) and not voucher.applications.filter(user=user).exists()
+        return user_id is not None and not uses.filter(user=user_id).exists()
     return True
+
+
+def _in_force(now: datetime, user_id: int | None) -> QuerySet[Voucher]:
+    """Vouchers in their time: those without a coupon, those of a code with uses left, those in the member's wallet."""
+    in_time = Voucher.objects.filter(start_datetime__lte=now, end_datetime__gte=now)
+    left = Q(coupon__total=None) | Q(coupon__taken__lt=F("coupon__total"))
+    by_code = left & Q(coupon__kind=Coupon.Kind.CODE, coupon__state=Coupon.State.RUNNING)
+    if user_id is None:
+        return in_time.filter(Q(coupon=None) | by_code)
+    had = Exists(usable_in_wallet(user_id, now).filter(coupon=OuterRef("coupon")).order_by())
+    return in_time.filter(Q(coupon=None) | by_code | Q(had))

@@ -19,6 +19,7 @@ from orders.payments.models import CheckoutSession, PaymentAlert, Source, Source
 from orders.payments.policy import Payment
 from orders.payments.services import refunds
 from orders.payments.services.alerts import raise_alert
+from promotions.coupons.services import CouponUsedUp
 
 Kind = PaymentAlert.Kind
 State = CheckoutSession.State
@@ -95,7 +96,7 @@ def _used(order: Order, payment: Payment) -> Outcome:
         with transaction.atomic():
             _mark_paid(order, amount)
             _capture(order, payment, paid_the_order=True)
-    except NotEnoughStock:
+    except (NotEnoughStock, CouponUsedUp):
         announce(events.LatePaymentReturned(order.pk, order.number, str(amount), clock.now().isoformat()))
         return _returned(order, payment, why="late")
     return Outcome.PAID

@@ -1,0 +1,42 @@
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from kernel import clock
+from promotions.coupons import policy
+from promotions.coupons.models import Coupon, WalletCoupon
+from promotions.coupons.queries import running
+from promotions.coupons.takers import take
+
+
+class CouponNotClaimable(Exception):
+    """It is no coupon to claim, not running, none is left, or this member has had theirs."""
+
+
+@transaction.atomic
+def claim(*, user: Any, coupon_id: int) -> WalletCoupon:
+    """One more coupon is in the member's wallet. Raises CouponNotClaimable; then nothing has changed."""
+    coupon = running(clock.now()).filter(kind=Coupon.Kind.CLAIM, pk=coupon_id).first()
+    if coupon is None or not take(coupon, policy.persons(user_id=user.pk, email=user.email, phone="")):
+        raise CouponNotClaimable(coupon_id)
+    return _put_into_wallet(coupon, user.pk, f"claim:{uuid4()}")
+
+
+@transaction.atomic
+def issue(*, user_id: int, coupon_id: int, key: str) -> WalletCoupon | None:
+    """The member has the coupon, once for each ``key``; None where it is not running or all are given."""
+    if given := WalletCoupon.objects.filter(key=key).first():
+        return given
+    coupon = running(clock.now()).filter(kind=Coupon.Kind.GRANTED, pk=coupon_id).first()
+    if coupon is None or not take(coupon, []):
+        return None
+    return _put_into_wallet(coupon, user_id, key)
+
+
+def _put_into_wallet(coupon: Coupon, user_id: int, key: str) -> WalletCoupon:
+    now = clock.now()
+    validity = policy.Validity(coupon.validity)
+    last = policy.last_day(validity, clock.store_day(now), coupon.days_valid, clock.store_day(coupon.ends_at))
+    until = coupon.ends_at if validity == policy.Validity.UNTIL_END else clock.day_end(last)
+    return WalletCoupon.objects.create(user_id=user_id, coupon=coupon, key=key, claimed_at=now, valid_until=until)
