@@ -141,7 +141,7 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         "goods": goods,
         "discount": sum((line.line_price_incl_tax for line in lines), ZERO) - goods,
         "payment": rows.payment_of(order),
-        "fulfilment": rows.fulfilment_of(order),
+        "fulfilment": rows.fulfilment_of(order, order.parcels.all()),
         "destination": destination_of(order.shipping_address) if order.shipping_address else None,
         "parcels": fulfilment.tracking_of(order),
         "refunds": payments.refunds_of(order),

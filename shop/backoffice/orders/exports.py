@@ -47,7 +47,7 @@ def _lines(found) -> Iterator[str]:
 
 def _cells(row: Row) -> list[object]:
     order = row.order
-    numbers = ", ".join(parcel.number for parcel in order.parcels.all())
+    numbers = ", ".join(parcel.number for parcel in row.parcels)
     instants = [instant or "" for instant in (order.paid_at, order.shipped_at, order.delivered_at)]
     return [
         *(order.number, order.date_placed, order.status, row.customer, row.items, order.currency),

@@ -3,28 +3,45 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
 
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Category, Product
 from catalogue.photos.queries import Photo, photos_of
+from kernel.templatetags.shop_money import money
 
 #: What can be looked at, in the order of the tabs.
 VIEWS = ("all", "on", "off", "out")
+#: What the list says of a product itself; its texts would be most of what is read.
+COLUMNS = ("structure", "is_public", "title", "title_en", "title_zh_hans", "sold_count", "date_updated")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A product as the list shows it. Prices are the lowest and highest of its SKUs, None where none is priced."""
+    """A product as the list shows it, ready in words. Prices are the lowest and highest of its SKUs, None where none is
+    priced."""
 
-    product: Product
+    id: int
+    title: str
+    url: str
+    is_public: bool
+    is_half_translated: bool
     categories: list[str]
     photo: Photo | None
+    sold: int
+    changed_at: str
+    changed: str
     skus: int = 0
     free: int = 0
     lowest: Decimal | None = None
     highest: Decimal | None = None
+
+    @property
+    def price(self) -> str:
+        return money(self.lowest) if self.lowest == self.highest else f"{money(self.lowest)}–{money(self.highest)}"
 
 
 @dataclass
@@ -36,7 +53,7 @@ class _Sums:
 
 def products(*, view: str = "all", words: str = "", category: Category | None = None) -> QuerySet[Product]:
     """The products of one view, what was touched last first."""
-    found = Product.objects.exclude(structure=Product.CHILD).order_by("-date_updated", "-pk")
+    found = Product.objects.exclude(structure=Product.CHILD).order_by("-date_updated", "-pk").only(*COLUMNS)
     if view in ("on", "off"):
         found = found.filter(is_public=view == "on")
     if view == "out":
@@ -69,15 +86,22 @@ def rows(found: Collection[Product]) -> list[Row]:
 
 
 def _row(product: Product, sums: _Sums, photos: list[Photo], categories: list[str]) -> Row:
-    prices = sums.prices
+    changed = timezone.localtime(product.date_updated)
     return Row(
-        product,
-        categories,
-        photos[0] if photos else None,
-        sums.skus,
-        sums.free,
-        min(prices, default=None),
-        max(prices, default=None),
+        id=product.pk,
+        title=product.title,
+        url=reverse("office:product", args=[product.pk]),
+        is_public=product.is_public,
+        is_half_translated=not (product.title_en and product.title_zh_hans),
+        categories=categories,
+        photo=photos[0] if photos else None,
+        sold=product.sold_count,
+        changed_at=changed.isoformat(timespec="seconds"),
+        changed=f"{changed:%Y-%m-%d %H:%M}",
+        skus=sums.skus,
+        free=sums.free,
+        lowest=min(sums.prices, default=None),
+        highest=max(sums.prices, default=None),
     )
 
 
@@ -86,19 +110,20 @@ def _sums(ids: list[int]) -> defaultdict[int, _Sums]:
     shown_under = dict(Product.objects.filter(parent__in=ids).values_list("pk", "parent_id"))
     shown_under.update({pk: pk for pk in ids})
     sums: defaultdict[int, _Sums] = defaultdict(_Sums)
-    for stock in StockRecord.objects.filter(product__in=shown_under):
-        each = sums[shown_under[stock.product_id]]
+    stocks = StockRecord.objects.filter(product__in=shown_under)
+    for product_id, on_hand, promised, price in stocks.values_list("product", "num_in_stock", "num_allocated", "price"):
+        each = sums[shown_under[product_id]]
         each.skus += 1
-        each.free += stock.free
-        if stock.price is not None:
-            each.prices.append(stock.price)
+        each.free += on_hand - promised
+        if price is not None:
+            each.prices.append(price)
     return sums
 
 
 def _categories(ids: Iterable[int]) -> defaultdict[int, list[str]]:
     names: defaultdict[int, list[str]] = defaultdict(list)
-    for category in Category.objects.filter(product__in=ids).annotate(of=F("product")).order_by("path"):
-        names[category.of].append(category.name)
+    for product_id, name in Category.objects.filter(product__in=ids).order_by("path").values_list("product", "name"):
+        names[product_id].append(name)
     return names
 
 

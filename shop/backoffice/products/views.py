@@ -40,6 +40,7 @@ def products(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "rows": queries.rows(page.rows),
+        "may_edit": staff.may(request.user, "products.edit"),
         "tabs": [Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()],
         **{"view": view, "words": words, "category": category, "categories": categories},
     }

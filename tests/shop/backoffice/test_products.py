@@ -41,7 +41,7 @@ def entries(*actions):
 
 
 def listed(browser, query=""):
-    return [row.product.title_en for row in browser.get(f"/backoffice/products/?{query}").context["rows"]]
+    return [row.title for row in browser.get(f"/backoffice/products/?{query}").context["rows"]]
 
 
 @pytest.fixture

@@ -22,7 +22,9 @@ LIST = "/backoffice/orders/"
 def listed(browser, address=""):
     answer = browser.get(LIST + address)
     assert answer.status_code == 200
-    return [row.order for row in answer.context["rows"]] if "rows" in answer.context else []
+    keys = [row.order.pk for row in answer.context.get("rows", [])]
+    orders = Order.objects.in_bulk(keys)
+    return [orders[key] for key in keys]
 
 
 def counted(browser):
