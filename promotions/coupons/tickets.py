@@ -1,0 +1,164 @@
+"""Coupons as they are drawn: in the claim centre, in the wallet, beside a product."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from kernel import clock
+from kernel.money import ZERO
+from promotions.coupons import policy, words
+from promotions.coupons.models import Coupon, WalletCoupon
+from promotions.coupons.policy import Fate, Standing
+from promotions.coupons.queries import running, usable_in_wallet
+from promotions.queries import ranges_of
+
+#: The claim centre shows no more than fit on a page anyone reads.
+OFFERED = 48
+#: What is over is still said for a while, so that nobody looks for it.
+SAID_AFTER = timedelta(days=3)
+#: How many of a wallet are looked at, and of those that are gone.
+IN_WALLET, GONE = 100, 30
+#: How many hints stand beside a product.
+HINTS = 3
+
+ALONG = ("offer__condition", "offer__benefit")
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """``standing`` is what the viewer may do with it; ``share_taken`` is percent, where there are only so many."""
+
+    coupon_id: int
+    name: str
+    face: str
+    rule: str
+    scope: str
+    category_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    validity: str
+    days_valid: int | None
+    standing: str = ""
+    share_taken: int | None = None
+    order: Any = None
+
+
+@dataclass(frozen=True)
+class Wallet:
+    """What a member holds and held: soonest over first, then the latest first."""
+
+    usable: Sequence[Ticket]
+    used: Sequence[Ticket]
+    expired: Sequence[Ticket]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.usable or self.used or self.expired)
+
+
+def offered_to(user_id: int | None) -> list[Ticket]:
+    """The coupons of the claim centre for this shopper: first those to be had, then what is gone. Seven queries."""
+    now = clock.now()
+    shown = Coupon.objects.filter(
+        kind=Coupon.Kind.CLAIM, state=Coupon.State.RUNNING, ends_at__gt=now - SAID_AFTER, starts_at__lt=now + SAID_AFTER
+    )
+    coupons = list(shown.select_related(*ALONG).order_by("ends_at", "pk")[:OFFERED])
+    had = _times_had(user_id, coupons)
+    scopes = words.scopes_of({coupon.offer.condition.range_id for coupon in coupons})
+    tickets = [_ticket(each, scopes, _standing(each, had, user_id, now)) for each in coupons]
+    return sorted(tickets, key=lambda ticket: ORDER.index(Standing(ticket.standing)))
+
+
+ORDER = [
+    Standing.CLAIMABLE,
+    Standing.NEEDS_LOGIN,
+    Standing.NOT_YET,
+    Standing.CLAIMED,
+    Standing.USED_UP,
+    Standing.OVER,
+]
+
+
+def offered(coupon_id: int, user_id: int | None) -> Ticket | None:
+    """One coupon of the claim centre."""
+    return next((ticket for ticket in offered_to(user_id) if ticket.coupon_id == coupon_id), None)
+
+
+def wallet_of(user_id: int) -> Wallet:
+    """Everything a member holds, and the latest of what is gone."""
+    now, theirs = clock.now(), WalletCoupon.objects.filter(user_id=user_id)
+    usable = _read(usable_in_wallet(user_id, now), IN_WALLET)
+    used = _read(theirs.exclude(used_at=None).order_by("-used_at"), GONE)
+    expired = _read(theirs.filter(used_at=None, valid_until__lt=now).order_by("-valid_until"), GONE)
+    scopes = words.scopes_of({each.coupon.offer.condition.range_id for each in (*usable, *used, *expired)})
+    return Wallet(
+        usable=[_held(each, scopes, Fate.USABLE) for each in usable],
+        used=[_held(each, scopes, Fate.USED) for each in used],
+        expired=[_held(each, scopes, Fate.EXPIRED) for each in expired],
+    )
+
+
+def ending_soonest(user_id: int, most: int) -> list[Ticket]:
+    """The next of a member's coupons whose time is over."""
+    held = _read(usable_in_wallet(user_id, clock.now()), most)
+    scopes = words.scopes_of({each.coupon.offer.condition.range_id for each in held})
+    return [_held(each, scopes, Fate.USABLE) for each in held]
+
+
+def hints_beside(product: Any) -> list[Ticket]:
+    """What can be claimed for this product, the same for every shopper."""
+    claimable = running(clock.now()).filter(kind=Coupon.Kind.CLAIM).select_related(*ALONG).order_by("ends_at", "pk")
+    coupons = [each for each in claimable[:OFFERED] if each.total is None or each.taken < each.total]
+    ranges = {coupon.offer.condition.range_id for coupon in coupons}
+    within = ranges_of([product], ranges)[product.pk] if coupons else frozenset()
+    fitting = [coupon for coupon in coupons if coupon.offer.condition.range_id in within][:HINTS]
+    scopes = words.scopes_of({coupon.offer.condition.range_id for coupon in fitting}) if fitting else {}
+    return [_ticket(each, scopes, Standing.CLAIMABLE) for each in fitting]
+
+
+def _read(held: QuerySet[WalletCoupon], most: int) -> list[WalletCoupon]:
+    return list(held.select_related("order", *(f"coupon__{name}" for name in ALONG))[:most])
+
+
+def _times_had(user_id: int | None, coupons: Iterable[Coupon]) -> dict[int, int]:
+    if user_id is None:
+        return {}
+    theirs = WalletCoupon.objects.filter(user_id=user_id, coupon__in=list(coupons)).order_by()
+    return dict(theirs.values_list("coupon").annotate(times=Count("pk")))
+
+
+def _standing(coupon: Coupon, had: Mapping[int, int], user_id: int | None, now: datetime) -> Standing:
+    return policy.standing(
+        is_member=user_id is not None,
+        is_had=had.get(coupon.pk, 0) >= coupon.per_person,
+        is_left=coupon.total is None or coupon.taken < coupon.total,
+        has_begun=coupon.starts_at <= now,
+        is_over=coupon.ends_at <= now,
+    )
+
+
+def _held(held: WalletCoupon, scopes: Mapping[int, words.Scope], fate: Fate) -> Ticket:
+    return _ticket(held.coupon, scopes, fate, ends_at=held.valid_until, order=held.order)
+
+
+def _ticket(coupon: Coupon, scopes: Mapping[int, words.Scope], standing: str, **more: Any) -> Ticket:
+    condition, benefit = coupon.offer.condition, coupon.offer.benefit
+    scope = scopes[condition.range_id]
+    said = {
+        "coupon_id": coupon.pk,
+        "name": coupon.name,
+        "face": words.face(benefit.type, benefit.value),
+        "rule": words.rule(benefit.type, benefit.value, condition.value or ZERO),
+        "scope": scope.words,
+        "category_id": scope.category_id,
+        "starts_at": coupon.starts_at,
+        "ends_at": coupon.ends_at,
+        "validity": coupon.validity,
+        "days_valid": coupon.days_valid,
+        "standing": standing,
+        "share_taken": coupon.taken * 100 // coupon.total if coupon.total else None,
+    }
+    return Ticket(**{**said, **more})
