@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "orders.aftersales.apps.AftersalesConfig",
     "orders.tracking.apps.TrackingConfig",
     "orders.notices.apps.NoticesConfig",
+    "orders.loyalty.apps.LoyaltyConfig",
     "django.forms",
 ]
 SITE_ID = 1
