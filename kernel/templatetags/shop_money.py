@@ -34,6 +34,12 @@ def money(amount: Decimal | int | None, currency: str = "") -> str:
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """``3428`` as ``3,428``, the same in every language of the shop."""
+    return f"{number:,}".replace("-", MINUS)
+
+
+@register.filter
 def large_money(amount: Decimal) -> SafeString:
     """The price of a product page: sign and cents small."""
     whole, dot, cents = money(amount).partition(".")

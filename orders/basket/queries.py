@@ -16,7 +16,7 @@ from kernel.money import ZERO
 from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Quote, QuotedLine, needs_consent, quote
 from orders.basket.shopper import Shopper, shopper_of
-from orders.basket.words import Row, sums_of
+from orders.basket.words import Row, paid_with_points, sums_of
 from promotions.coupons.queries import codes_in_force
 from promotions.queries import Item, ranges_of, rules_in_force
 
@@ -33,6 +33,7 @@ __all__ = [
     "contents_of",
     "needs_consent",
     "open_basket_of",
+    "paid_with_points",
     "pieces_in_basket_of",
     "shopper_of",
     "sums_of",
@@ -117,8 +118,8 @@ class Contents:
         """Without delivery."""
         return self.quote_with(None)
 
-    def quote_with(self, delivery: Decimal | None) -> Quote:
-        return quote(self.items, self.rules, delivery)
+    def quote_with(self, delivery: Decimal | None, *, points: int = 0) -> Quote:
+        return quote(self.items, self.rules, delivery, points=points)
 
     @property
     def is_empty(self) -> bool:

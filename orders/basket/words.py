@@ -62,9 +62,16 @@ def sums_of(quoted: Quote, *, delivery_note: str = "", total_label: str = "") ->
     return [
         Row(_("Goods"), quoted.goods),
         *off,
+        *paid_with_points(quoted.points_used, quoted.points_discount),
         delivery,
         Row(total_label or _("To pay"), quoted.total, "total"),
     ]
+
+
+def paid_with_points(points: int, amount: Decimal) -> list[Row]:
+    """The row of a receipt that says what points paid for; none where there were none."""
+    label = ngettext("%(count)s point", "%(count)s points", points) % {"count": f"{points:,}"}
+    return [Row(label, -amount, "minus")] if points else []
 
 
 def reasons_of(quoted: Quote) -> list[Reason]:

@@ -1,5 +1,10 @@
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from orders.checkout.queries import Checkout
 
 
 class ContactForm(forms.Form):
@@ -11,3 +16,32 @@ class ContactForm(forms.Form):
         help_text=_("For the confirmation, and news of this parcel only."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
+
+
+class PointsForm(forms.Form):
+    """How many points to pay with: none, or as many as there are and the order takes."""
+
+    points = forms.IntegerField(
+        label=_("Points to use"),
+        min_value=0,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 9, "form": "points"}),
+        error_messages={
+            "required": _("Enter how many points to use."),
+            "invalid": _("Enter a whole number of points."),
+            "min_value": _("Points cannot be less than 0."),
+        },
+    )
+
+    def __init__(self, checkout: Checkout, *args: Any) -> None:
+        super().__init__(*args, initial={"points": checkout.quote.points_used or ""})
+        self.checkout = checkout
+
+    def clean_points(self) -> int:
+        points: int = self.cleaned_data["points"]
+        balance, most = self.checkout.balance.available, self.checkout.most_points
+        if points > balance:
+            raise forms.ValidationError(gettext("You have %(count)s points.") % {"count": f"{balance:,}"})
+        if points > most:
+            refusal = gettext("This order takes %(count)s points at most: they pay for up to 30%% of the goods.")
+            raise forms.ValidationError(refusal % {"count": f"{most:,}"})
+        return points

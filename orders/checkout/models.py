@@ -15,6 +15,7 @@ class Draft(models.Model):
     email = models.EmailField(blank=True)
     destination = models.JSONField(null=True)
     method = models.CharField(max_length=32, blank=True)
+    points = models.PositiveIntegerField(default=0, help_text="As many as the shopper wants to pay with.")
     changed_at = models.DateTimeField(default=clock.now, db_index=True)
 
     def __str__(self) -> str:

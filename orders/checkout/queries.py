@@ -1,10 +1,12 @@
 """What the pages of the checkout show."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from kernel.money import ZERO
 from membership.addresses.queries import Destination
+from membership.points.queries import Balance, balance_of, most_spendable, worth
 from orders.basket.queries import Basket, Contents, Entry, Quote, Shopper, contents_of, open_basket_of
 from orders.checkout.models import Draft
 from orders.shipping.queries import Delivery, Place, deliveries_to, weight_of
@@ -58,7 +60,23 @@ class Checkout:
     @cached_property
     def quote(self) -> Quote:
         """With delivery once it is chosen."""
-        return self.contents.quote_with(self.delivery.charge if self.delivery else None)
+        charge = self.delivery.charge if self.delivery else None
+        return self.contents.quote_with(charge, points=min(self.draft.points, self.balance.available))
+
+    @cached_property
+    def balance(self) -> Balance:
+        """The shopper's points; a guest has none, and is not asked after."""
+        return balance_of(self.basket.owner_id)
+
+    @property
+    def most_points(self) -> int:
+        """How many of them this order takes."""
+        goods = sum((line.total for line in self.contents.quote.lines), ZERO)
+        return most_spendable(goods, self.balance.available)
+
+    @property
+    def most_points_worth(self) -> Decimal:
+        return worth(self.most_points)
 
     @property
     def not_to_be_had(self) -> list[Entry]:

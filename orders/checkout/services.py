@@ -23,6 +23,8 @@ from orders.basket.queries import Basket, Discount, Entry, Quote, QuotedLine, ne
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
 from orders.events import OrderPlaced
+from orders.loyalty import services as loyalty
+from orders.loyalty.services import NotEnoughPoints
 from orders.models import Line, LineDiscount, Order
 from promotions import services as promotions
 from promotions.coupons import services as coupons
@@ -69,6 +71,12 @@ def keep_method(*, draft: Draft, method: str) -> None:
     _keep(draft, "method")
 
 
+def keep_points(*, draft: Draft, points: int) -> None:
+    """The draft knows how many points the shopper wants to pay with."""
+    draft.points = points
+    _keep(draft, "points")
+
+
 def _keep(draft: Draft, *changed: str) -> None:
     """One draft a basket, even where two tabs begin at once: the form key of the first stays."""
     draft.form_key = draft.form_key or secrets.token_urlsafe(24)
@@ -101,7 +109,7 @@ def place_order(
 
     ``seen_pieces`` and ``seen_total`` are what the shopper agreed to: a rise asks, a drop is passed on, and other
     pieces are never sent unasked. Raises NothingToBuy, NotDeliverable, StockChanged, PriceRose, CouponUsedUp,
-    OfferUsedUp, and NotEnoughStock where somebody was faster; then nothing has changed.
+    OfferUsedUp, NotEnoughPoints, and NotEnoughStock where somebody was faster; then nothing has changed.
     """
     user = user or AnonymousUser()
     still_open = with_codes(Basket.objects.filter(pk=basket.pk, status=Basket.OPEN))
@@ -113,6 +121,7 @@ def place_order(
     order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
     inventory.allocate(reference=order.reference, wanted={line.item.key: line.item.quantity for line in quoted.lines})
     _redeem(order, quoted)
+    loyalty.spend_points(order=order)
     Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=order.date_placed)
     checkout.draft.delete()
     order_services.tell(order=order, kind="placed", at=order.date_placed)
@@ -137,6 +146,8 @@ def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:
         raise NothingToBuy
     if checkout.delivery is None or not checkout.draft.email:
         raise NotDeliverable
+    if checkout.draft.points > checkout.balance.available:
+        raise NotEnoughPoints(checkout.balance.available)
     if needs_consent(seen_total, checkout.quote):
         raise PriceRose(checkout.quote.total)
     return checkout.quote

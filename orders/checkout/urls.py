@@ -8,4 +8,5 @@ urlpatterns = [
     path("address/", views.address, name="address"),
     path("delivery/", views.delivery, name="delivery"),
     path("review/", views.review, name="review"),
+    path("points/", views.points, name="points"),
 ]

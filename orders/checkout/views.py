@@ -21,9 +21,10 @@ from membership.addresses.services import Destination, address_form, keep_addres
 from orders.basket.queries import shopper_of, sums_of
 from orders.basket.services import drop_code
 from orders.checkout import services
-from orders.checkout.forms import ContactForm
+from orders.checkout.forms import ContactForm, PointsForm
 from orders.checkout.queries import Checkout, checkout_of
 from orders.checkout.steps import NAMES, steps_to
+from orders.loyalty.services import NotEnoughPoints
 from orders.models import Order
 from orders.queries import order_placed_with
 from orders.services import remember_in
@@ -111,7 +112,19 @@ def review(request: HttpRequest, checkout: Checkout) -> HttpResponse:
         return redirect("checkout:address")
     if checkout.delivery is None:
         return redirect("checkout:delivery")
-    return _page(request, checkout, "review")
+    return _page(request, checkout, "review", points=PointsForm(checkout))
+
+
+@step
+def points(request: HttpRequest, checkout: Checkout) -> HttpResponse:
+    """How many points pay for a part of the goods; the review shows what is left to pay."""
+    if request.method != "POST" or checkout.delivery is None:
+        return redirect("checkout:review")
+    form = PointsForm(checkout, request.POST)
+    if not form.is_valid():
+        return _page(request, checkout, "review", points=form)
+    services.keep_points(draft=checkout.draft, points=form.cleaned_data["points"])
+    return redirect("checkout:review")
 
 
 def _place(request: HttpRequest, checkout: Checkout) -> HttpResponse:
@@ -128,13 +141,16 @@ def _place(request: HttpRequest, checkout: Checkout) -> HttpResponse:
         refusal = _("A discount has been used up meanwhile. Nothing was ordered yet; this is the price without it.")
     except OfferUsedUp:
         refusal = _("A discount has been used up meanwhile. Nothing was ordered yet; this is the price without it.")
+    except NotEnoughPoints as refused:
+        services.keep_points(draft=checkout.draft, points=refused.available)
+        refusal = _("Your points were spent elsewhere meanwhile. Nothing was ordered; this is the price without them.")
     except (services.NothingToBuy, services.NotDeliverable):
         return _nothing_to_buy(request)
     now = checkout_of(shopper_of(request))
     if now is None or not now.contents.to_buy:
         messages.warning(request, _("Somebody was faster: what you chose is sold out. Nothing was ordered."))
         return redirect("basket:summary")
-    return _page(request, now, "review", refusal=refusal, status=409)
+    return _page(request, now, "review", points=PointsForm(now), refusal=refusal, status=409)
 
 
 def _placed(request: HttpRequest, checkout: Checkout) -> Order:
@@ -160,7 +176,7 @@ def _on_to(request: HttpRequest, order: Order) -> HttpResponse:
 
 
 def _page(request: HttpRequest, checkout: Checkout, name: str, *, status: int = 200, **more: Any) -> HttpResponse:
-    forms = [form for form in (more.get("contact"), more.get("form")) if form is not None]
+    forms = [form for form in map(more.get, ("contact", "form", "points")) if form is not None]
     if more.get("refusal") or any(form.errors for form in forms):
         status = status if status != 200 else 422
     context = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
-from orders.basket.queries import Row
+from orders.basket.queries import Row, paid_with_points
 from orders.fulfilment.queries import ParcelTrack
 from orders.models import Order
 from orders.queries import Told, cancellation_in_words
@@ -98,6 +98,7 @@ def receipt_of(order: Order) -> list[Row]:
     return [
         Row(_("Goods"), goods),
         *(Row(each.offer_name or each.voucher_code, -each.amount, "minus") for each in discounts),
+        *paid_with_points(order.points_spent, order.points_discount),
         Row(_("Delivery"), order.shipping_incl_tax + off_delivery),
         Row(_("Paid") if order.paid_at else _("To pay"), order.total_incl_tax, "total"),
     ]
