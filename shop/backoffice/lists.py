@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-SIZE = 50
+#: What one looks over at a glance; more is a keystroke away.
+SIZE = 25
 #: Counting stops here; who looks for something further in is better served by search and filters.
 COUNTED = 2_000
 

@@ -21,23 +21,29 @@ COLUMNS = ("structure", "is_public", "title", "title_en", "title_zh_hans", "sold
 
 @dataclass(frozen=True)
 class Row:
-    """A product as the list shows it, ready in words. Prices are the lowest and highest of its SKUs, None where none is
-    priced."""
+    """A product as the list shows it. Prices are the lowest and highest of its SKUs, None where none is priced.
 
-    id: int
+    What the list shows as it stands is a text already: a template asks of every number how it is written here.
+    """
+
+    id: str
     title: str
     url: str
     is_public: bool
     is_half_translated: bool
     categories: list[str]
     photo: Photo | None
-    sold: int
+    sold: str
     changed_at: str
     changed: str
-    skus: int = 0
-    free: int = 0
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
+    skus: str
+    free: int
+    lowest: Decimal | None
+    highest: Decimal | None
+
+    @property
+    def free_pieces(self) -> str:
+        return str(self.free)
 
     @property
     def price(self) -> str:
@@ -88,17 +94,17 @@ def rows(found: Collection[Product]) -> list[Row]:
 def _row(product: Product, sums: _Sums, photos: list[Photo], categories: list[str]) -> Row:
     changed = timezone.localtime(product.date_updated)
     return Row(
-        id=product.pk,
+        id=str(product.pk),
         title=product.title,
         url=reverse("office:product", args=[product.pk]),
         is_public=product.is_public,
         is_half_translated=not (product.title_en and product.title_zh_hans),
         categories=categories,
         photo=photos[0] if photos else None,
-        sold=product.sold_count,
+        sold=str(product.sold_count),
         changed_at=changed.isoformat(timespec="seconds"),
         changed=f"{changed:%Y-%m-%d %H:%M}",
-        skus=sums.skus,
+        skus=str(sums.skus),
         free=sums.free,
         lowest=min(sums.prices, default=None),
         highest=max(sums.prices, default=None),

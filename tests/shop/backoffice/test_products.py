@@ -9,6 +9,7 @@ from catalogue.inventory.models import StockRecord
 from catalogue.models import Category, Product
 from catalogue.skus import services as skus
 from kernel.models import AuditEntry
+from shop.backoffice.lists import SIZE
 from tests.catalogue.factories import a_bare_product, a_category, a_dress, a_product
 from tests.membership.staff.factories import a_member_of_staff
 
@@ -88,12 +89,12 @@ def test_a_row_sums_up_its_skus(merchant, dress):
     assert "¥199.00–¥219.00" in page
 
 
-def test_the_list_costs_the_same_for_one_product_or_fifty(merchant, django_assert_max_num_queries):
-    for _ in range(50):
+def test_the_list_costs_the_same_for_one_product_or_a_whole_page(merchant, django_assert_max_num_queries):
+    for _ in range(SIZE):
         a_product()
     merchant.get("/backoffice/products/")
     with django_assert_max_num_queries(11):
-        assert len(listed(merchant)) == 50
+        assert len(listed(merchant)) == SIZE
 
 
 # The shelf
