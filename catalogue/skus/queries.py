@@ -12,22 +12,17 @@ from catalogue.inventory.queries import StockRecord, stocks_under
 from catalogue.models import Product
 from catalogue.photos.queries import Photo, photos_of
 from catalogue.pricing.queries import Price, prices_of
-from catalogue.skus import policy
 from kernel import clock
 from kernel.memory import Memory
 
 __all__ = [
     "Goods",
     "Look",
-    "Option",
-    "OptionChoice",
-    "Picker",
     "Variant",
     "buyable",
     "goods_of",
     "looks_of",
     "never_sold_since",
-    "picker_of",
     "variants_of",
 ]
 
@@ -89,57 +84,6 @@ def goods_of(product: Product) -> Goods:
 def variants_of(product: Product) -> list[Variant]:
     """The SKUs of a product that are on shelf and have a price, in the order they were added. Three queries."""
     return goods_of(product).variants
-
-
-@dataclass(frozen=True)
-class OptionChoice:
-    """One value to choose: ``exists`` with the other choices made, ``sold_out`` when it exists but none is free."""
-
-    value: str
-    label: str
-    chosen: bool
-    exists: bool
-    sold_out: bool
-
-
-@dataclass(frozen=True)
-class Option:
-    code: str
-    name: str
-    choices: list[OptionChoice]
-
-    @property
-    def chosen(self) -> str:
-        """The label of what is chosen, or ""."""
-        return next((choice.label for choice in self.choices if choice.chosen), "")
-
-
-@dataclass(frozen=True)
-class Picker:
-    """``variant`` is the one with just the options chosen, None while choices are missing or lead to none."""
-
-    options: list[Option]
-    variant: Variant | None
-
-
-def picker_of(variants: Sequence[Variant], chosen: Mapping[str, str]) -> Picker:
-    """What can be chosen, given what is chosen by option code; codes that are no option are passed over. No query."""
-    labels = {option.code: option for variant in variants for option in variant.options}
-    made = {code: value for code, value in chosen.items() if code in labels}
-    combinations = [{option.code: option.value for option in variant.options} for variant in variants]
-    free = [(combination, variant.free) for combination, variant in zip(combinations, variants, strict=True)]
-    said = {(option.code, option.value): option.label for variant in variants for option in variant.options}
-    return Picker(
-        options=[
-            Option(code, labels[code].name, [_option_choice(choice, said[code, choice.value]) for choice in choices])
-            for code, choices in policy.choices(free, made).items()
-        ],
-        variant=next((variants[i] for i, combination in enumerate(combinations) if combination == made), None),
-    )
-
-
-def _option_choice(choice: policy.Choice, label: str) -> OptionChoice:
-    return OptionChoice(choice.value, label, choice.chosen, choice.exists, choice.sold_out)
 
 
 def _variant(stock: StockRecord, price: Price, options: tuple[Value, ...], photos: list[Photo]) -> Variant:

@@ -1,7 +1,6 @@
 """The people of the demo who can log in. Their password is made anew for every data directory."""
 
 import os
-from random import Random
 
 from allauth.account.models import EmailAddress
 
@@ -28,7 +27,7 @@ def hire() -> None:
             give_role(user=user, role=role)
 
 
-def welcome(random: Random) -> Person:
+def welcome() -> Person:
     """Both shoppers can log in; the one with a past is returned, with an address in the book."""
     for name, called in SHOPPERS.items():
         user = _log_in(name, first_name=called, language="zh-hans")

@@ -37,7 +37,7 @@ def open_demo(say: Say) -> None:
     """The demo shop is there: log-ins, shelves, and a past that ends now. The same but for today's date."""
     random = Random(SEED)  # noqa: S311 - a story, not a secret
     crew.hire()
-    shopper = crew.welcome(random)
+    shopper = crew.welcome()
     say("Filling the shelves")
     shelves.fill(random)
     window.dress(shelves.address_of("seats"))

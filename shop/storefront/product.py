@@ -17,9 +17,10 @@ from catalogue.models import Product
 from catalogue.photos.queries import Photo
 from catalogue.pricing.queries import prices_of
 from catalogue.reviews import queries as reviews
+from catalogue.skus import picker
 from catalogue.skus.queries import Goods, Variant, goods_of
 from orders.shipping.queries import cheapest_delivery
-from shop.storefront import menu, pages, picker, structured
+from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import chrome_of
 from shop.storefront.pages import Moved, Page, Share
 from shop.storefront.story import story_of

@@ -1,4 +1,4 @@
-"""What the picker, the basket and the merchant's reports ask of SKUs."""
+"""What a product's page, the basket and the merchant's reports ask of SKUs."""
 
 from datetime import timedelta
 
@@ -13,32 +13,6 @@ from kernel import clock
 from tests.catalogue.factories import a_dress, a_product, a_stock
 
 pytestmark = pytest.mark.django_db
-
-
-def test_the_picker_greys_what_does_not_exist_and_marks_what_is_sold_out():
-    dress = a_dress(("red", "s", 1), ("red", "m", 0), ("blue", "s", 2))
-    picker = queries.picker_of(queries.variants_of(dress), {"colour": "red"})
-    colour, size = picker.options
-    assert (colour.name, colour.chosen, size.chosen) == ("Colour", "Red", "")
-    assert [(c.label, c.chosen, c.exists, c.sold_out) for c in size.choices] == [
-        ("S", False, True, False),
-        ("M", False, True, True),
-    ]
-    assert picker.variant is None
-    blue = queries.picker_of(queries.variants_of(dress), {"colour": "blue", "size": "m"})
-    assert not next(choice for choice in blue.options[1].choices if choice.value == "m").exists
-    assert blue.variant is None
-
-
-def test_the_choices_lead_to_one_variant_whatever_else_the_address_says():
-    dress = a_dress(("red", "s", 1), ("blue", "s", 2))
-    variants = queries.variants_of(dress)
-    assert queries.picker_of(variants, {"colour": "blue", "size": "s", "utm": "x"}).variant == variants[1]
-
-
-def test_a_product_without_options_is_its_own_variant():
-    variants = queries.variants_of(a_product(on_hand=4))
-    assert queries.picker_of(variants, {}).variant.free == 4
 
 
 def test_132_variants_cost_as_many_queries_as_two(django_assert_num_queries):
