@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("basket/", include("orders.basket.urls")),
     path("checkout/", include("orders.checkout.urls")),
     path("", include("orders.tracking.urls")),
+    path("", include("orders.aftersales.urls")),
     path("account/", include("shop.account.urls")),
     path("account/second-factor/", include("membership.accounts.urls")),
     path("account/", include("allauth.account.urls")),

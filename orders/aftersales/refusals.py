@@ -1,5 +1,8 @@
 """Why a request, an answer or a refund could not be; each says what was wrong and leaves nothing behind."""
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 class AftersalesRefused(Exception):
     """What was asked cannot be."""
@@ -41,5 +44,19 @@ class NotAllLookedAt(AftersalesRefused):
     """Each piece is either fit for sale or not: the numbers do not add up to what came back."""
 
 
-class NothingLeftToRefund(AftersalesRefused):
-    """The whole payment went back before."""
+_WORDS: dict[type[AftersalesRefused], str | Promise] = {
+    NotDelivered: _("This order has not been sent yet, or is over: there is nothing to send back."),
+    ReturnWindowIsClosed: _("The time for this is over. If something is broken, choose that as the reason."),
+    NoPiecesLeft: _("Fewer pieces are left than that: some are on their way back already."),
+    GiftAlone: _("A gift goes back only together with what it came with."),
+    NoSuchVariant: _("Please choose a variant at the same price to exchange for."),
+    VariantSoldOut: _("This variant is sold out just now. Choose another, or return for a refund."),
+    WordsMissing: _("Please say it in words; the shopper reads them."),
+    NotAllLookedAt: _("Please say of each line how many pieces are fit for sale."),
+    NothingChosen: _("Please choose at least one piece and a reason."),
+}
+
+
+def why(refusal: AftersalesRefused) -> str:
+    """What was wrong, and what can be done, in the reader's language."""
+    return str(_WORDS[type(refusal)])

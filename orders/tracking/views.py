@@ -13,6 +13,7 @@ from kernel import clock
 from kernel.lifecycle import IllegalMove
 from membership.addresses.queries import destination_of
 from orders import queries, services
+from orders.aftersales.queries import offer_of, returns_of
 from orders.fulfilment.queries import tracking_of
 from orders.models import Order
 from orders.payments.queries import open_session_of
@@ -30,7 +31,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         services.remember_in(request.session, number)
         return redirect("orders:detail", number=number)
     order = _order(request, number)
-    parcels = tracking_of(order)
+    parcels, offer = tracking_of(order), offer_of(order)
     is_pending = order.status == Order.Status.PENDING
     context = {
         "order": order,
@@ -43,6 +44,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "phone": words.masked(str(order.shipping_address.phone_number or "")) if order.shipping_address else "",
         "can_pay": is_pending and clock.now() < order.pay_by,
         "time_left": max(order.pay_by - clock.now(), timedelta()) if is_pending else None,
+        "returns": returns_of(order),
+        "offer": offer,
+        "returnable": {piece.line.pk for piece in offer.pieces},
         "session": open_session_of(order) if is_pending else None,
     }
     return render(request, "orders/tracking/detail.html", context)

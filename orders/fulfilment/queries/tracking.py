@@ -36,6 +36,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Piece:
+    line_id: int
     title: str
     options: str
     photo: str
@@ -140,7 +141,7 @@ def _step(title: str, at: datetime, note: str, *, is_now: bool) -> Step:
 def _piece(packed: ParcelLine) -> Piece:
     line = packed.line
     price = rounded(line.line_price_incl_tax * packed.quantity / line.quantity)
-    return Piece(line.title, line.options, line.photo, packed.quantity, price)
+    return Piece(line.pk, line.title, line.options, line.photo, packed.quantity, price)
 
 
 def _day(day: date) -> str:

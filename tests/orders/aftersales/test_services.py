@@ -238,7 +238,8 @@ def gift_with(order, stock, quantity=1):
     order.lines.add(
         Line(
             order=order, partner_sku=stock.partner_sku, stockrecord=stock, product_id=stock.product_id, title="Gift",
-            quantity=quantity, num_allocated=quantity, gift_of=main, unit_price_incl_tax=stock.price, line_price_incl_tax=0,
+            quantity=quantity, num_allocated=quantity, gift_of=main,
+            unit_price_incl_tax=stock.price, line_price_incl_tax=0,
             line_price_excl_tax=0, line_price_before_discounts_incl_tax=stock.price * quantity,
             line_price_before_discounts_excl_tax=stock.price * quantity,
         ),

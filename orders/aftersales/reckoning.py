@@ -1,0 +1,67 @@
+"""Why so much goes back, line by line, for the shopper and the merchant alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kernel.money import ZERO
+from orders.aftersales import queries
+from orders.aftersales.models import Return
+from orders.aftersales.policy import LineDue, Settlement
+from orders.basket.queries import Row
+from orders.models import Line
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """``rows`` add up to ``money``; ``also`` says what else is given or taken, in sentences."""
+
+    rows: list[Row]
+    also: list[str]
+    money: Decimal
+    is_settled: bool
+
+
+def reckoning_of(request: Return) -> Reckoning:
+    """As it was settled; before that, as it would be settled now."""
+    due = queries.settlement_of(request)
+    lines = {each.line_id: each.line for each in request.lines.all()}
+    is_settled = bool(request.explanation)
+    label = _("Money back") if is_settled else _("You would get back")
+    rows = [row for line in due.lines for row in _rows(line, lines[line.line_id])]
+    rows += _delivery(due)
+    return Reckoning([*rows, Row(label, due.money, "total")], list(_also(request, due)), due.money, is_settled)
+
+
+def _rows(due: LineDue, line: Line) -> Iterable[Row]:
+    yield Row(f"{line.title} × {due.pieces}", due.goods)
+    for share in due.shares:
+        yield Row(_("share of “%(name)s”") % {"name": share.name}, -share.amount, "minus")
+
+
+def _delivery(due: Settlement) -> Iterable[Row]:
+    if due.delivery:
+        yield Row(_("Delivery"), due.delivery)
+    if due.refunded_before:
+        yield Row(_("Refunded before"), -due.refunded_before, "minus")
+
+
+def _also(request: Return, due: Settlement) -> Iterable[str]:
+    points = request.points_back if request.explanation else due.points
+    if points:
+        yield ngettext("%(count)d point goes back to you.", "%(count)d points go back to you.", points) % {
+            "count": points
+        }
+    if request.points_taken:
+        yield ngettext(
+            "%(count)d point that these goods earned is taken back.",
+            "%(count)d points that these goods earned are taken back.",
+            request.points_taken,
+        ) % {"count": request.points_taken}
+    if request.coupon_back or (not request.explanation and due.keeps_nothing and queries.used_a_coupon(request.order)):
+        yield _("Your coupon can be used again.")
+    if due.delivery == ZERO and request.order.shipping_incl_tax and not due.keeps_nothing:
+        yield _("The delivery charge stays, for part of the order is kept.")

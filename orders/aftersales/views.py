@@ -1,0 +1,152 @@
+"""The shopper's pages: asking for something, and following what became of it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kernel.lifecycle import IllegalMove
+from orders import queries as orders
+from orders.aftersales import forms, queries, services, telling
+from orders.aftersales.models import Return
+from orders.aftersales.reckoning import reckoning_of
+from orders.aftersales.refusals import why
+from orders.aftersales.showing import shown
+from orders.models import Order
+
+S = Return.State
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def returns(request: HttpRequest, number: str) -> HttpResponse:
+    """What may be asked for, and asking for it."""
+    order = _order(request, number)
+    offer = queries.offer_of(order)
+    if not offer.is_open and request.method != "POST":
+        return render(request, "orders/aftersales/closed.html", {"order": order, "offer": offer}, status=410)
+    kind = _kind(request)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.RequestForm(*given, offer=offer, kind=kind, line=request.GET.get("line", ""))
+    if not form.is_bound:
+        return _form(request, order, form)
+    if not form.is_valid():
+        return _form(request, order, form, status=422)
+    try:
+        made = _asked(order, form)
+    except services.AftersalesRefused as refusal:
+        form.add_error(None, why(refusal))
+        return _form(request, order, form, status=409)
+    messages.success(request, _("We have your request %(number)s and sent you a receipt.") % {"number": made.number})
+    return redirect(made)
+
+
+@never_cache
+@require_safe
+def detail(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    return _page(request, _return(request, number, place))
+
+
+@require_POST
+def withdrawal(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    found = _return(request, number, place)
+    return _done(request, found, None, lambda: services.withdraw(request=found), _("The request is withdrawn."))
+
+
+@require_POST
+def reply(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    found = _return(request, number, place)
+    form = forms.ReplyForm(request.POST, request.FILES)
+
+    def act() -> None:
+        services.reply(request=found, text=form.cleaned_data["text"], photographs=form.cleaned_data["photographs"])
+
+    return _done(request, found, form, act, _("Thank you. We go on now."))
+
+
+@require_POST
+def parcel(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    found = _return(request, number, place)
+    form = forms.SendingForm(request.POST)
+
+    def act() -> None:
+        services.send_back(request=found, sent_with=form.cleaned_data["sent_with"])
+
+    return _done(request, found, form, act, _("Thank you. We write to you when the goods are here."))
+
+
+@never_cache
+@require_safe
+def photograph(request: HttpRequest, number: str, place: int, key: UUID) -> HttpResponse:
+    """For those who see the order."""
+    return shown(_return(request, number, place), key)
+
+
+def _asked(order: Order, form: forms.RequestForm) -> Return:
+    said = form.cleaned_data
+    return services.request_return(
+        order=order, wish=form.wish, form_key=str(said["key"]), photographs=said["photographs"]
+    )
+
+
+def _form(request: HttpRequest, order: Order, form: forms.RequestForm, status: int = 200) -> HttpResponse:
+    kinds = [{"value": kind, "label": label, "current": kind == form.kind} for kind, label in Return.Kind.choices]
+    context = {"order": order, "form": form, "offer": form.offer, "kinds": kinds, "kind": form.kind}
+    return render(request, "orders/aftersales/request.html", context, status=status)
+
+
+def _done(
+    request: HttpRequest, found: Return, form: django_forms.Form | None, act: Callable[[], Any], said: str
+) -> HttpResponse:
+    """Do it and go back to the request; a refusal keeps what was typed and says why."""
+    if form and not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        act()
+    except (IllegalMove, services.AftersalesRefused):
+        messages.warning(request, _("This can no longer be done: the request has moved on meanwhile."))
+    else:
+        messages.success(request, said)
+    return redirect(found)
+
+
+def _page(
+    request: HttpRequest, found: Return, form: django_forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "order": found.order,
+        "return": found,
+        "look": telling.LOOKS[S(found.state)],
+        "next_words": telling.what_happens_next(found),
+        "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found),
+        "events": telling.events_of(found),
+        "reply_form": form if isinstance(form, forms.ReplyForm) else forms.ReplyForm(),
+        "sending_form": form if isinstance(form, forms.SendingForm) else forms.SendingForm(),
+        "can_withdraw": found.state in (S.REQUESTED, S.QUESTIONED, S.APPROVED),
+        "can_send": found.state == S.APPROVED and found.sends_goods_back,
+        "form": form,
+    }
+    return render(request, "orders/aftersales/detail.html", context, status=status)
+
+
+def _kind(request: HttpRequest) -> str:
+    wanted = request.POST.get("kind") or request.GET.get("kind")
+    return wanted if wanted in Return.Kind.values else Return.Kind.RETURN
+
+
+def _order(request: HttpRequest, number: str) -> Order:
+    """The order if it is this visitor's to see; for all others it does not exist."""
+    seen = orders.visible_in(request).prefetch_related("lines")
+    return get_object_or_404(seen, number=orders.as_written(number))
+
+
+def _return(request: HttpRequest, number: str, place: int) -> Return:
+    order = get_object_or_404(orders.visible_in(request), number=orders.as_written(number))
+    return get_object_or_404(queries.returns_of(order), place=place)
