@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -98,7 +99,14 @@ def _asked(order: Order, form: forms.RequestForm) -> Return:
 
 def _form(request: HttpRequest, order: Order, form: forms.RequestForm, status: int = 200) -> HttpResponse:
     kinds = [{"value": kind, "label": label, "current": kind == form.kind} for kind, label in Return.Kind.choices]
-    context = {"order": order, "form": form, "offer": form.offer, "kinds": kinds, "kind": form.kind}
+    context = {
+        "order": order,
+        "form": form,
+        "offer": form.offer,
+        "kinds": kinds,
+        "kind": form.kind,
+        "hours": settings.AFTERSALES_ANSWER_HOURS,
+    }
     return render(request, "orders/aftersales/request.html", context, status=status)
 
 

@@ -12,6 +12,7 @@ from catalogue.inventory.queries import low_stock
 from kernel import clock, outbox
 from membership.models import User
 from membership.staff import queries as staff
+from orders.aftersales import queries as aftersales
 from orders.models import Order
 from orders.payments.queries import open_alerts
 from shop.backoffice.products.queries import products_titled
@@ -54,6 +55,25 @@ def alerts() -> list[Task]:
             action=_("Look"),
         )
         for alert in open_alerts()[:SHOWN_PER_SOURCE]
+    ]
+
+
+def returns_to_answer() -> list[Task]:
+    """Requests whose shoppers wait for an answer; how well that was kept lately stands beside the most urgent."""
+    kept = aftersales.promise_kept().share
+    share = "" if kept is None else _("%(share)d %% answered in time lately") % {"share": kept}
+    asked = aftersales.answers_due()[:SHOWN_PER_SOURCE]
+    return [
+        Task(
+            kind=_("After-sales"),
+            title=f"{request.get_kind_display()}, {request.get_reason_display()}",
+            detail="" if n else share,
+            subject=request.number,
+            due=request.answer_due_at,
+            url=reverse("office:return", args=[request.pk]),
+            action=_("Answer"),
+        )
+        for n, request in enumerate(asked)
     ]
 
 
@@ -120,6 +140,7 @@ def colleagues(words: str) -> Iterator[Hit]:
 SOURCES += [
     Source("stock.edit", low),
     Source("orders.refund", alerts),
+    Source("returns.answer", returns_to_answer),
     Source("orders.cancel", unpaid_about_to_expire),
     Source("operations.view", dead_letters),
 ]

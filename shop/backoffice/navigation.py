@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.inventory.queries import low_stock
 from kernel import clock
 from membership.staff.queries import permissions_of
+from orders.aftersales import queries as aftersales
 from orders.payments.queries import open_alerts
 from shop.backoffice.counts import counts
 from shop.backoffice.orders import views as orders
@@ -44,6 +45,7 @@ class Entry:
 SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
     Section(_("Orders"), "office:orders", "box", "orders.view", waiting=orders.waiting),
+    Section(_("After-sales"), "office:returns", "return", "returns.view", waiting=aftersales.waiting),
     Section(_("Products"), "office:products", "tag", "products.view"),
     Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
     Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from analytics.kpis import backoffice as kpis
 from membership.staff import backoffice as staff
+from orders.aftersales import backoffice as aftersales
 from orders.payments import backoffice as payments
 from shop.backoffice import audit, focus, letters, search, settings, today
 from shop.backoffice.orders import urls as orders
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("search/", search.search, name="search"),
     *orders.urlpatterns,
+    *aftersales.urlpatterns,
     *staff.urlpatterns,
     *products.urlpatterns,
     *photographs.urlpatterns,

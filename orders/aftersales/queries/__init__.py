@@ -14,6 +14,7 @@ from orders.aftersales.queries.money import points_taken_of, settlement_of, used
 from orders.aftersales.queries.waiting import (
     VIEWS,
     Promise,
+    all_returns,
     answers_due,
     counts,
     photograph_of,
@@ -29,6 +30,7 @@ __all__ = [
     "Piece",
     "Promise",
     "SwapChoice",
+    "all_returns",
     "answers_due",
     "counts",
     "days_for",

@@ -78,10 +78,16 @@ def answers_due() -> QuerySet[Return]:
     return returns_in("answer")
 
 
-def returns_of(order: Order) -> QuerySet[Return]:
-    """The requests of an order, first to last, with their lines, photographs and refund. Three queries."""
+def all_returns() -> QuerySet[Return]:
+    """Every request, with its order, refund, lines and photographs. Three queries."""
     lines = Prefetch("lines", ReturnLine.objects.select_related("line"))
-    return order.returns.select_related("order", "refund", "replacement").prefetch_related(lines, "photographs")
+    found = Return.objects.select_related("order__user", "refund", "replacement")
+    return found.prefetch_related(lines, "photographs")
+
+
+def returns_of(order: Order) -> QuerySet[Return]:
+    """The requests of an order, first to last, with all that their pages show. Three queries."""
+    return all_returns().filter(order=order).order_by("place")
 
 
 def photograph_of(request: Return, key: UUID) -> Evidence | None:
