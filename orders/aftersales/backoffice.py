@@ -52,8 +52,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("returns.view")
 @require_safe
-def photograph(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
-    return shown(_return(pk), key)
+def photograph(request: HttpRequest, pk: int, photograph: UUID) -> HttpResponse:
+    return shown(_return(pk), photograph)
 
 
 @requires("returns.answer")
@@ -187,7 +187,7 @@ def _return(pk: int) -> Return:
 urlpatterns = [
     path("returns/", returns, name="returns"),
     path("returns/<int:pk>/", detail, name="return"),
-    path("returns/<int:pk>/photographs/<uuid:key>/", photograph, name="return-photograph"),
+    path("returns/<int:pk>/photographs/<uuid:photograph>/", photograph, name="return-photograph"),
     path("returns/<int:pk>/approval/", approval, name="return-approval"),
     path("returns/<int:pk>/rejection/", rejection, name="return-rejection"),
     path("returns/<int:pk>/question/", question, name="return-question"),

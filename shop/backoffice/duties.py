@@ -60,9 +60,9 @@ def alerts() -> list[Task]:
 
 def returns_to_answer() -> list[Task]:
     """Requests whose shoppers wait for an answer; how well that was kept lately stands beside the most urgent."""
-    kept = aftersales.promise_kept().share
+    asked = list(aftersales.answers_due()[:SHOWN_PER_SOURCE])
+    kept = aftersales.promise_kept().share if asked else None
     share = "" if kept is None else _("%(share)d %% answered in time lately") % {"share": kept}
-    asked = aftersales.answers_due()[:SHOWN_PER_SOURCE]
     return [
         Task(
             kind=_("After-sales"),

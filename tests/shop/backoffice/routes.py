@@ -1,13 +1,20 @@
 """Every address of the back office, read from the resolver."""
 
 from datetime import date
+from uuid import UUID
 
 from django.urls import URLPattern, reverse
 
 from shop.backoffice.urls import urlpatterns
 
 #: Something that fits each kind of converter and names nothing that exists.
-NOTHING = {"pk": 999_999, "number": "ZZZZ-ZZZZ-ZZZZ", "key": "nothing", "day": date(2020, 1, 1)}
+NOTHING = {
+    "pk": 999_999,
+    "number": "ZZZZ-ZZZZ-ZZZZ",
+    "key": "nothing",
+    "day": date(2020, 1, 1),
+    "photograph": UUID(int=0),
+}
 
 
 def names() -> list[str]:

@@ -9,11 +9,14 @@ from catalogue.models import ProductImage
 from kernel import clock
 from kernel.models import AuditEntry
 from membership.staff import services as staff
+from orders.aftersales import services as aftersales
 from orders.fulfilment.models import CarrierPush
 from orders.payments.models import PaymentAlert
 from tests.catalogue.factories import a_category, a_picture, a_product
 from tests.membership.accounts.apps import an_app_of
 from tests.membership.staff.factories import a_member_of_staff
+from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection
+from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import an_order
 from tests.shop.backoffice.factories import a_sku
 from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order
@@ -163,8 +166,42 @@ def take_out(name):
     return lambda browser: b"".join(browser.get(address_of(name))) and None
 
 
+def at_return(name, bring=lambda request: None, wish=None, **form):
+    def scenario(browser):
+        request = a_request(a_delivered_order(), **(wish or {}))
+        bring(request)
+        fit = {f"line_{each.line_id}": each.quantity for each in request.lines.all()}
+        return browser.post(address_of(f"return-{name}", pk=request.pk), {**fit, **form})
+
+    return scenario
+
+
+def approved(request):
+    aftersales.approve(request=request, by="li@shop.example")
+
+
+def received(request):
+    approved(request)
+    aftersales.receive(request=request, by="li@shop.example")
+
+
+def ship_exchange(browser):
+    old, new = variants(3)
+    order = a_delivered_order(old)
+    swaps = {order.lines.get().pk: new.pk}
+    request = bring_to_inspection(a_request(order, kind="exchange", reason="wrong_size", swaps=swaps))
+    return browser.post(address_of("return-replacement", pk=request.pk), {"carrier": "yuantong", "number": NUMBER})
+
+
 #: Address → a change made there that succeeds.
 SCENARIOS = {
+    "return-approval": at_return("approval"),
+    "return-rejection": at_return("rejection", words="worn"),
+    "return-question": at_return("question", words="which one?"),
+    "return-receipt": at_return("receipt", approved),
+    "return-inspection": at_return("inspection", received),
+    "return-refund": at_return("refund", bring_to_inspection),
+    "return-replacement": ship_exchange,
     "order-shipment": at_order("order-shipment", a_paid_order, carrier="yuantong", number=NUMBER),
     "order-cancellation": at_order("order-cancellation", an_order, reason="ordered twice"),
     "order-refund": at_order("order-refund", a_paid_order, amount="10.00", reason="broken"),
