@@ -16,7 +16,6 @@ def written(due: Settlement) -> dict[str, Any]:
         "points": due.points,
         "keeps_nothing": due.keeps_nothing,
         "kept": str(due.kept),
-        "paid_for_goods": str(due.paid_for_goods),
     }
 
 
@@ -28,7 +27,6 @@ def read(kept: Mapping[str, Any]) -> Settlement:
         points=kept["points"],
         keeps_nothing=kept["keeps_nothing"],
         kept=Decimal(kept["kept"]),
-        paid_for_goods=Decimal(kept["paid_for_goods"]),
     )
 
 

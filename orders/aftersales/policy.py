@@ -120,7 +120,7 @@ class LineDue:
 class Settlement:
     """What the shopper gets back, and why it is that much: ``lines`` and ``delivery`` less ``refunded_before``.
 
-    ``kept`` is what was paid for the pieces that stay, out of ``paid_for_goods``.
+    ``kept`` is what was paid for the pieces that stay.
     """
 
     lines: tuple[LineDue, ...]
@@ -129,7 +129,6 @@ class Settlement:
     points: int
     keeps_nothing: bool
     kept: Decimal
-    paid_for_goods: Decimal
 
     @property
     def money(self) -> Decimal:
@@ -146,21 +145,14 @@ def settlement(
     """
     lines = tuple(_line_due(line) for line in bought if line.coming)
     goods = sum((line.money for line in lines), ZERO)
-    paid_for_goods = sum((line.paid for line in bought), ZERO)
     return Settlement(
         lines=lines,
         delivery=delivery,
         refunded_before=max(goods + delivery - refundable, ZERO),
         points=_points_back(bought, points_spent),
         keeps_nothing=all(line.is_all_back for line in bought),
-        kept=paid_for_goods - goods - sum((line.gone(line.paid) for line in bought), ZERO),
-        paid_for_goods=paid_for_goods,
+        kept=sum((line.paid - line.gone(line.paid) for line in bought), ZERO) - goods,
     )
-
-
-def points_kept(earned: int, kept: Decimal, paid: Decimal) -> int:
-    """Of the points that goods for ``paid`` have earned, those that belong to what is ``kept``."""
-    return int(earned * kept / paid) if paid else 0
 
 
 def delivery_back(charge: Decimal, *, rule: str, is_our_fault: bool, keeps_nothing: bool, already: Decimal) -> Decimal:

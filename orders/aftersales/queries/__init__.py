@@ -10,7 +10,7 @@ from orders.aftersales.queries.asking import (
     swaps_for,
     swaps_wanted,
 )
-from orders.aftersales.queries.money import points_taken_of, settlement_of, used_a_coupon
+from orders.aftersales.queries.money import settlement_of, used_a_coupon
 from orders.aftersales.queries.waiting import (
     VIEWS,
     Promise,
@@ -37,7 +37,6 @@ __all__ = [
     "offer_of",
     "photograph_of",
     "pieces_sent",
-    "points_taken_of",
     "promise_kept",
     "returns_in",
     "returns_of",

@@ -32,11 +32,6 @@ def settlement_of(request: Return) -> Settlement:
     return policy.settlement(bought, delivery=charge, refundable=refundable(order), points_spent=order.points_spent)
 
 
-def points_taken_of(order: Order) -> int:
-    """Points that returns of this order took back so far."""
-    return order.returns.aggregate(sum=Sum("points_taken"))["sum"] or 0
-
-
 def used_a_coupon(order: Order) -> bool:
     return order.discounts.exclude(voucher_code="").exists()
 

@@ -1,8 +1,8 @@
 """What else an order cost or brought: points spent and earned, and the coupon."""
 
-from membership.points import queries as earned
+from membership.points import queries as purse
 from membership.points import services as points
-from orders.aftersales import policy, queries
+from orders.aftersales import queries
 from orders.aftersales.models import Return
 from orders.aftersales.policy import Settlement
 from orders.models import Order
@@ -16,13 +16,10 @@ def give_points_back(request: Return, due: Settlement) -> int:
 
 
 def take_points_back(request: Return, due: Settlement) -> int:
-    """The points that the pieces earned are the shop's again; how many. Guests earn none."""
+    """What was earned is what the kept goods earn; the points above are the shop's again. Guests earn none."""
     earn_key = f"order:{request.order.number}"
-    left = earned.earned_with(earn_key)
-    too_many = left - policy.points_kept(left + queries.points_taken_of(request.order), due.kept, due.paid_for_goods)
-    if too_many <= 0:
-        return 0
-    return points.take_back(earn_key=earn_key, points=too_many, key=f"taken:{request.number}")
+    too_many = purse.earned_with(earn_key) - purse.earned_for(due.kept)
+    return points.take_back(earn_key=earn_key, points=too_many, key=f"taken:{request.number}") if too_many > 0 else 0
 
 
 def give_coupon_back(order: Order, due: Settlement) -> bool:
