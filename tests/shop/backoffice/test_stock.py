@@ -5,6 +5,7 @@ import pytest
 from catalogue.inventory import services as inventory
 from catalogue.inventory.models import StockMovement
 from kernel.models import AuditEntry
+from kernel.thresholds import values
 from shop.backoffice.lists import SIZE
 from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.factories import a_stock
@@ -126,8 +127,8 @@ def test_a_sku_has_a_threshold_of_its_own(warehouse):
 def test_the_store_sets_its_own_threshold(office):
     a_sku("A", on_hand=7)
     assert listed(office, "/backoffice/stock/?view=low") == []
-    assert office.post("/backoffice/settings/thresholds/", {"low stock": "-1"}).status_code == 200
-    assert office.post("/backoffice/settings/thresholds/", {"low stock": "7"}).status_code == 302
+    assert office.post("/backoffice/settings/thresholds/", {**values(), "low stock": "-1"}).status_code == 200
+    assert office.post("/backoffice/settings/thresholds/", {**values(), "low stock": "7"}).status_code == 302
     assert listed(office, "/backoffice/stock/?view=low") == ["A"]
 
 

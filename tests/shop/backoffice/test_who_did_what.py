@@ -8,6 +8,7 @@ import pytest
 from catalogue.models import ProductImage
 from kernel import clock
 from kernel.models import AuditEntry
+from kernel.thresholds import values
 from membership.staff import services as staff
 from orders.aftersales import services as aftersales
 from orders.fulfilment.models import CarrierPush
@@ -159,7 +160,7 @@ def revive_letter(browser):
 
 
 def set_threshold(browser):
-    return browser.post(address_of("thresholds"), {"low stock": 7})
+    return browser.post(address_of("thresholds"), {**values(), "low stock": 7})
 
 
 def take_out(name):
