@@ -91,6 +91,6 @@ def _write_to(purse: Purse, balance: queries.Balance) -> None:
         context={
             "balance": balance,
             "worth": policy.worth(balance.expiring),
-            "url": f"{settings.STORE_URL}{reverse('account:home')}",
+            "url": f"{settings.STORE_URL}{reverse('account:points')}",
         },
     )

@@ -22,6 +22,7 @@ __all__ = [
     "debt_of",
     "earned_for",
     "earned_with",
+    "expiries_of",
     "history_of",
     "holdings_of",
     "imbalances",
@@ -75,6 +76,12 @@ def debt_of(user_id: int) -> int:
 def history_of(user: Any) -> QuerySet[Entry]:
     """Everything that happened to a member's points, the latest first; slice it, every slice is one query."""
     return Entry.objects.filter(user=user).order_by("-pk")
+
+
+def expiries_of(user_id: int) -> list[tuple[date, int]]:
+    """The days on which points expire, the nearest first, with how many. One query; there are at most a few dozen."""
+    lots = Lot.objects.filter(user_id=user_id, remaining__gt=0, expires_on__gte=clock.today())
+    return list(lots.values_list("expires_on").annotate(points=Sum("remaining")).order_by("expires_on"))
 
 
 def available_to(user_id: int) -> int:

@@ -53,6 +53,11 @@ class Standing:
         return max(self.next_level.threshold - self.net_spend, ZERO) if self.next_level else ZERO
 
     @property
+    def missing_to_stay(self) -> Decimal:
+        """How much more spending keeps the level at the review."""
+        return max(self.ladder[self.level - 1].threshold - self.net_spend, ZERO)
+
+    @property
     def perks(self) -> list[str]:
         """All of them, those of the lower levels included."""
         return [perk for level in self.ladder[: self.level] for perk in level.perk_list]

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.overview, name="home"),
     path("details/", views.security, name="security"),
     path("", include("membership.addresses.urls")),
+    path("", include("membership.points.urls")),
 ]

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from membership.accounts.queries import has_second_factor
 from membership.addresses.queries import addresses_of, destination_of
+from membership.points.queries import balance_of
+from membership.tiers.queries import standing_of
 from orders.queries import orders_of
 from shop.account.forms import DetailsForm
 
@@ -20,7 +22,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "shop/account/overview.html",
-        {"orders": orders_of(request.user)[:RECENT], "destination": usual and destination_of(usual)},
+        {
+            "standing": standing_of(request.user),
+            "balance": balance_of(request.user.pk),
+            "orders": orders_of(request.user)[:RECENT],
+            "destination": usual and destination_of(usual),
+        },
     )
 
 

@@ -10,6 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
+from membership.points.queries import balance_of
+from membership.tiers.queries import level_of, levels
 from shop.content import queries as content
 from shop.memories import SHELF
 from shop.storefront import menu
@@ -29,6 +31,14 @@ class Language:
     name: str
 
 
+@dataclass(frozen=True)
+class Member:
+    """What the head of a page says of whoever is logged in."""
+
+    level: str
+    points: int
+
+
 class Chrome:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -46,6 +56,17 @@ class Chrome:
     def parts(self) -> Parts:
         """What is the same on every page of a language."""
         return SHELF.recall(f"chrome {self.language}", lambda: (content.store(), menu.entries()))
+
+    @cached_property
+    def member(self) -> "Member | None":
+        """Who is logged in, with level and points; None for a guest. Two queries."""
+        user = self.request.user
+        return Member(self.level_names[level_of(user.pk)], balance_of(user.pk).available) if user.pk else None
+
+    @property
+    def level_names(self) -> dict[int, str]:
+        names: dict[int, str] = SHELF.recall(f"levels {self.language}", lambda: {row.pk: row.name for row in levels()})
+        return names
 
     @property
     def tag(self) -> str:

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 GUIDE = Path(shop_settings.BASE_DIR) / "templates" / "shop" / "storefront" / "styleguide.html"
 
 #: Parts of the frame that is around the guide itself, and what only stands inside others.
-IN_THE_FRAME = {"assets", "head", "head_brand", "head_search", "head_tools", "menu", "foot"}
+IN_THE_FRAME = {"head_member", "assets", "head", "head_brand", "head_search", "head_tools", "menu", "foot"}
 IN_OTHERS = {"seo", "photo", "filters", "listing", "toast", "basket_count", "basket_link"}
 
 

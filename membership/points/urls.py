@@ -1,0 +1,5 @@
+from django.urls import path
+
+from membership.points import views
+
+urlpatterns = [path("points/", views.history, name="points")]
