@@ -27,6 +27,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "stock.view": frozenset({MERCHANDISER, WAREHOUSE, SUPPORT, ANALYST}),
     "stock.edit": frozenset({WAREHOUSE}),
     "content.edit": frozenset({MERCHANDISER, MARKETER}),
+    "promotions.view": frozenset({MERCHANDISER, MARKETER, SUPPORT, ANALYST}),
+    "promotions.edit": frozenset({MARKETER}),
     "members.view": frozenset({SUPPORT}),
     "kpis.view": frozenset({MERCHANDISER, MARKETER, ANALYST}),
     "exports": frozenset({ANALYST}),

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from kernel import clock
 from kernel.money import ZERO
 from promotions.coupons import policy, words
-from promotions.coupons.models import Coupon, WalletCoupon
+from promotions.coupons.models import Coupon, VoucherApplication, WalletCoupon
 from promotions.coupons.policy import Fate, Standing
 from promotions.coupons.queries import running, usable_in_wallet
 from promotions.queries import ranges_of
+from promotions.scopes.queries import Said, said_of
 
 #: The claim centre shows no more than fit on a page anyone reads.
 OFFERED = 48
@@ -47,6 +49,29 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A coupon as the merchant's list shows it: what it promises, and what has become of it."""
+
+    coupon: Coupon
+    ticket: Ticket
+    claimed: int
+    used: int
+    discount: Decimal
+
+    @property
+    def budget(self) -> Decimal | None:
+        return self.coupon.offer.max_discount
+
+    @property
+    def is_over(self) -> bool:
+        return self.coupon.state == Coupon.State.RUNNING and self.coupon.ends_at <= clock.now()
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.coupon.state == Coupon.State.RUNNING and self.coupon.starts_at > clock.now()
+
+
+@dataclass(frozen=True)
 class Wallet:
     """What a member holds and held: soonest over first, then the latest first."""
 
@@ -67,7 +92,7 @@ def offered_to(user_id: int | None) -> list[Ticket]:
     )
     coupons = list(shown.select_related(*ALONG).order_by("ends_at", "pk")[:OFFERED])
     had = _times_had(user_id, coupons)
-    scopes = words.scopes_of({coupon.offer.condition.range_id for coupon in coupons})
+    scopes = said_of({coupon.offer.condition.range_id for coupon in coupons})
     tickets = [_ticket(each, scopes, _standing(each, had, user_id, now)) for each in coupons]
     return sorted(tickets, key=lambda ticket: ORDER.index(Standing(ticket.standing)))
 
@@ -93,7 +118,7 @@ def wallet_of(user_id: int) -> Wallet:
     usable = _read(usable_in_wallet(user_id, now), IN_WALLET)
     used = _read(theirs.exclude(used_at=None).order_by("-used_at"), GONE)
     expired = _read(theirs.filter(used_at=None, valid_until__lt=now).order_by("-valid_until"), GONE)
-    scopes = words.scopes_of({each.coupon.offer.condition.range_id for each in (*usable, *used, *expired)})
+    scopes = said_of({each.coupon.offer.condition.range_id for each in (*usable, *used, *expired)})
     return Wallet(
         usable=[_held(each, scopes, Fate.USABLE) for each in usable],
         used=[_held(each, scopes, Fate.USED) for each in used],
@@ -104,8 +129,33 @@ def wallet_of(user_id: int) -> Wallet:
 def ending_soonest(user_id: int, most: int) -> list[Ticket]:
     """The next of a member's coupons whose time is over."""
     held = _read(usable_in_wallet(user_id, clock.now()), most)
-    scopes = words.scopes_of({each.coupon.offer.condition.range_id for each in held})
+    scopes = said_of({each.coupon.offer.condition.range_id for each in held})
     return [_held(each, scopes, Fate.USABLE) for each in held]
+
+
+def rows_of(coupons: Sequence[Coupon]) -> list[Row]:
+    """The coupons with what was claimed, used and given for them, less what came back. Eight queries, however many."""
+    ids = [coupon.pk for coupon in coupons]
+    known = Coupon.objects.select_related(*ALONG).in_bulk(ids)
+    claimed = dict(_counted(WalletCoupon.objects.filter(coupon__in=ids), "coupon", Count("pk")))
+    uses = VoucherApplication.objects.filter(voucher__coupon__in=ids, given_back_at=None)
+    used = dict(_counted(uses, "voucher__coupon", Count("pk")))
+    discounts = dict(_counted(uses, "voucher__coupon", Sum("amount")))
+    said = said_of({coupon.offer.condition.range_id for coupon in known.values()})
+    return [
+        Row(
+            coupon=known[pk],
+            ticket=_ticket(known[pk], said, ""),
+            claimed=claimed.get(pk, 0),
+            used=used.get(pk, 0),
+            discount=discounts.get(pk, ZERO),
+        )
+        for pk in ids
+    ]
+
+
+def _counted(rows: QuerySet[Any], by: str, what: Any) -> QuerySet[Any]:
+    return rows.order_by().values_list(by).annotate(counted=what)
 
 
 def hints_beside(product: Any) -> list[Ticket]:
@@ -115,7 +165,7 @@ def hints_beside(product: Any) -> list[Ticket]:
     ranges = {coupon.offer.condition.range_id for coupon in coupons}
     within = ranges_of([product], ranges)[product.pk] if coupons else frozenset()
     fitting = [coupon for coupon in coupons if coupon.offer.condition.range_id in within][:HINTS]
-    scopes = words.scopes_of({coupon.offer.condition.range_id for coupon in fitting}) if fitting else {}
+    scopes = said_of({coupon.offer.condition.range_id for coupon in fitting}) if fitting else {}
     return [_ticket(each, scopes, Standing.CLAIMABLE) for each in fitting]
 
 
@@ -140,11 +190,11 @@ def _standing(coupon: Coupon, had: Mapping[int, int], user_id: int | None, now: 
     )
 
 
-def _held(held: WalletCoupon, scopes: Mapping[int, words.Scope], fate: Fate) -> Ticket:
+def _held(held: WalletCoupon, scopes: Mapping[int, Said], fate: Fate) -> Ticket:
     return _ticket(held.coupon, scopes, fate, ends_at=held.valid_until, order=held.order)
 
 
-def _ticket(coupon: Coupon, scopes: Mapping[int, words.Scope], standing: str, **more: Any) -> Ticket:
+def _ticket(coupon: Coupon, scopes: Mapping[int, Said], standing: str, **more: Any) -> Ticket:
     condition, benefit = coupon.offer.condition, coupon.offer.benefit
     scope = scopes[condition.range_id]
     said = {

@@ -1,30 +1,15 @@
-"""A coupon in words, as short as a shopper reads them: what it takes off, from how much on, on which goods."""
+"""A coupon in words, as short as a shopper reads them: what it takes off, from how much on."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.text import get_text_list
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalogue.models import Category
 from kernel.templatetags.shop_money import money
-from promotions.models import Range
 from promotions.queries import Gain
 
 CHINESE = "zh-hans"
-#: How many categories are named before the rest is counted.
-NAMED = 2
 HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which goods, in words; ``category_id`` is set where they are one category's."""
-
-    words: str
-    category_id: int | None = None
 
 
 def face(gain: str, value: Decimal) -> str:
@@ -60,32 +45,3 @@ def _percent(value: Decimal) -> str:
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
-
-
-def scopes_of(range_ids: Collection[int]) -> dict[int, Scope]:
-    """The goods of each range in words. Three queries, however many."""
-    ranges = Range.objects.filter(pk__in=range_ids)
-    found = ranges.prefetch_related("included_categories", "excluded_categories", "rangeproduct_set")
-    return {each.pk: _scope(each) for each in found}
-
-
-def _scope(goods: Range) -> Scope:
-    categories = list(goods.included_categories.all())
-    if goods.includes_all_products:
-        left_out = [category.name for category in goods.excluded_categories.all()]
-        without = _("everything but %(names)s") % {"names": _named(left_out)}
-        return Scope(without if left_out else _("everything"))
-    if categories:
-        return Scope(_named([category.name for category in categories]), _only(categories))
-    products = len(goods.rangeproduct_set.all())
-    return Scope(ngettext("%(count)d chosen product", "%(count)d chosen products", products) % {"count": products})
-
-
-def _named(names: list[str]) -> str:
-    more = len(names) - NAMED
-    shown = get_text_list(names[: NAMED + (more == 1)], pgettext("list", "and"))
-    return shown if more < 2 else _("%(names)s and %(count)d more") % {"names": ", ".join(names[:NAMED]), "count": more}
-
-
-def _only(categories: list[Category]) -> int | None:
-    return categories[0].pk if len(categories) == 1 else None

@@ -48,6 +48,7 @@ SECTIONS = [
     Section(_("After-sales"), "office:returns", "return", "returns.view", waiting=aftersales.waiting),
     Section(_("Products"), "office:products", "tag", "products.view"),
     Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
+    Section(_("Promotions"), "office:promotions", "gift", "promotions.view"),
     Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),
     Section(_("Numbers"), "office:kpis", "chart", "kpis.view"),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),

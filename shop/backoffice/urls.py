@@ -10,6 +10,8 @@ from shop.backoffice import audit, focus, letters, search, settings, today
 from shop.backoffice.orders import urls as orders
 from shop.backoffice.products import categories, photographs
 from shop.backoffice.products import views as products
+from shop.backoffice.promotions import coupons
+from shop.backoffice.promotions import views as promotions
 from shop.backoffice.stock import views as stock
 
 app_name = "office"
@@ -24,6 +26,8 @@ urlpatterns = [
     *photographs.urlpatterns,
     *categories.urlpatterns,
     *stock.urlpatterns,
+    *coupons.urlpatterns,
+    *promotions.urlpatterns,
     *payments.urlpatterns,
     *audit.urlpatterns,
     *letters.urlpatterns,

@@ -48,7 +48,7 @@ def draft_coupon(*, terms: Terms) -> Coupon:
 
 
 @transaction.atomic
-def change_coupon(*, coupon: Coupon, terms: Terms) -> None:
+def change_coupon(*, coupon: Coupon, terms: Terms) -> Coupon:
     """The coupon says ``terms``. Raises NameTaken, CodeTaken, TotalBelowTaken, and TermsFixed where more than
     ``CHANGEABLE`` would change of a coupon that was started."""
     coupon = Coupon.objects.select_for_update(of=("self",)).select_related("offer").get(pk=coupon.pk)
@@ -62,6 +62,7 @@ def change_coupon(*, coupon: Coupon, terms: Terms) -> None:
     _rewrite(coupon, terms)
     if changed:
         _write_down("coupon.changed", coupon, _plain(before), _plain(terms))
+    return coupon
 
 
 @transaction.atomic

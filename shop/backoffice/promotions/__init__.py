@@ -1,0 +1,1 @@
+"""The merchant's levers: promotions and coupons, drafted, looked at on sample baskets, started and stopped."""

@@ -1,0 +1,136 @@
+"""Coupons of the demo shop: some to claim, one to type, some in the gold member's wallet, and one they have used."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from catalogue.inventory.models import StockRecord
+from catalogue.models import Category
+from kernel import clock
+from membership.models import User
+from orders import services as orders
+from orders.basket import services as basket
+from orders.basket.queries import Shopper
+from orders.checkout import services as checkout
+from orders.checkout.queries import checkout_of
+from orders.models import Order
+from orders.payments.models import Source, SourceType
+from promotions.coupons import policy, services
+from promotions.coupons.models import Coupon, WalletCoupon
+from promotions.coupons.services import Terms
+from promotions.queries import Gain
+from promotions.scopes.services import Scope, range_for
+from shop.demo.people import Person
+
+DAY = timedelta(days=1)
+WELCOME = "WELCOME20"
+
+
+def hand_out(shopper: Person, members: list[Person]) -> None:
+    """Coupons in every state are there, some of them with the shopper and with other members."""
+    now = clock.now()
+    everything, seats, plants = Scope(), _of_category("seats"), _of_category("plants")
+    month = now + 30 * DAY
+    _start("code", ("¥20 welcome", "新人券"), 20, 99, everything, now, month, code=WELCOME)
+    big = _start("claim", ("Seats and chairs", "坐具专享券"), 60, 800, seats, now, now + 9 * DAY, total=200)
+    small = _start("claim", ("Everyday coupon", "天天见面券"), 15, 200, everything, now, month, total=1000)
+    green = _start("claim", ("Plant week", "绿植周"), 12, 99, plants, now, now + 6 * DAY, gain=Gain.PERCENTAGE)
+    gone = _start("claim", ("Twenty lucky ones", "先到先得"), 50, 200, everything, now, now + 3 * DAY, total=20)
+    _start("claim", ("Weekend coupon", "周末券"), 30, 300, everything, now + 2 * DAY, now + 5 * DAY)
+    monthly = _start(
+        *("granted", ("Monthly coupon", "每月会员券"), 20, 150, everything, now, now + 365 * DAY),
+        validity=policy.Validity.MONTH,
+        reward="monthly",
+    )
+    _claimed_by(members[:120], big)
+    _claimed_by(members[:60], small)
+    _claimed_by(members[:20], gone)
+    _fill_wallet(shopper, big, green, small, monthly)
+
+
+def buy_with_one(shopper: Person) -> Order:
+    """The shopper has paid an order that was cheaper by a coupon, through the same commands as any."""
+    buyer, user = Shopper(shopper.user_id, ""), User.objects.get(pk=shopper.user_id)
+    coupon = Coupon.objects.get(name_en="Everyday coupon")
+    stock = StockRecord.objects.filter(product__is_public=True, price__gte=200, num_in_stock__gt=5).order_by("pk")[0]
+    basket.add(shopper=buyer, stock=stock, quantity=1)
+    basket.use_coupon(shopper=buyer, coupon_id=coupon.pk)
+    ready = checkout_of(buyer)
+    assert ready is not None
+    checkout.keep_destination(draft=ready.draft, typed={}, destination=shopper.destination, email=shopper.email)
+    checkout.keep_method(draft=ready.draft, method="standard")
+    ready = checkout_of(buyer)
+    order = checkout.place_order(
+        basket=ready.basket,
+        form_key=ready.draft.form_key,
+        seen_pieces=ready.quote.pieces_fingerprint,
+        seen_total=ready.quote.total,
+        user=user,
+        language=shopper.language,
+    )
+    _pay(order)
+    return order
+
+
+def _pay(order: Order) -> None:
+    now = clock.now()
+    orders.mark_paid(order=order, amount=order.total_incl_tax, at=now)
+    Source.objects.create(
+        order=order,
+        source_type=SourceType.objects.get_or_create(code="stripe", defaults={"name": "Stripe"})[0],
+        currency=order.currency,
+        amount_allocated=order.total_incl_tax,
+        amount_debited=order.total_incl_tax,
+        reference=f"pi_before_{order.number}",
+        label="Visa 4242",
+        captured_at=now,
+        paid_the_order=True,
+    )
+
+
+def _of_category(slug: str) -> Scope:
+    return Scope(categories=frozenset([Category.objects.get(slug=slug).pk]))
+
+
+def _start(
+    kind: str,
+    name: tuple[str, str],
+    value: int,
+    minimum: int,
+    goods: Scope,
+    starts_at: datetime,
+    ends_at: datetime,
+    **more: object,
+) -> Coupon:
+    terms = {"gain": Gain.AMOUNT, **more}
+    coupon = services.draft_coupon(
+        terms=Terms(
+            names=dict(zip(("en", "zh-hans"), name, strict=True)),
+            kind=kind,
+            value=Decimal(value),
+            minimum=Decimal(minimum),
+            range_id=range_for(goods),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            **terms,
+        )
+    )
+    services.start_coupon(coupon=coupon)
+    return coupon
+
+
+def _claimed_by(members: list[Person], coupon: Coupon) -> None:
+    for user in User.objects.filter(pk__in=[member.user_id for member in members]).order_by("pk"):
+        services.claim(user=user, coupon_id=coupon.pk)
+
+
+def _fill_wallet(shopper: Person, big: Coupon, green: Coupon, small: Coupon, monthly: Coupon) -> None:
+    """Three to use, of which one will be used, and last month's, which ended unused."""
+    user = User.objects.get(pk=shopper.user_id)
+    for coupon in (big, small, green):
+        services.claim(user=user, coupon_id=coupon.pk)
+    this_month = clock.today().replace(day=1)
+    services.issue(user_id=user.pk, coupon_id=monthly.pk, key=f"demo:{this_month}")
+    last = services.issue(user_id=user.pk, coupon_id=monthly.pk, key="demo:last month")
+    assert last is not None
+    ended = clock.day_start(this_month)
+    WalletCoupon.objects.filter(pk=last.pk).update(claimed_at=ended - 28 * DAY, valid_until=ended)
