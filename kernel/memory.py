@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any, TypeVar, cast
@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 #: After a failure the cache is left alone this long, so that a page does not wait for it at every question.
 PATIENCE = 2.0
@@ -48,6 +49,53 @@ class Memory:
 
     def _begin_anew(self) -> None:
         _tried(lambda: cache.set(self.topic, token_hex(8), timeout=None))
+
+
+class Nearby(Memory):
+    """Answers kept in the process that worked them out, for what is large and asked for by every page.
+
+    The cache only says whether they are out of date, so another process's ``forget`` counts here too; while the cache
+    is away nothing is kept.
+    """
+
+    def __init__(self, topic: str, *, seconds: int, most: int = 5_000) -> None:
+        super().__init__(topic, seconds=seconds)
+        self.most = most
+        self._generation = ""
+        self._kept: dict[Hashable, tuple[float, Any]] = {}
+
+    def recall_each(self, questions: Iterable[K], answers: Callable[[list[K]], Mapping[K, T]]) -> dict[K, T]:
+        """The answer to each question; those not known are worked out together. One small round trip to the cache."""
+        if not self._is_current():
+            self._kept.clear()
+        now, asked = time.monotonic(), list(dict.fromkeys(questions))
+        found = {each: self._kept[each][1] for each in asked if each in self._kept and self._kept[each][0] > now}
+        unknown = [each for each in asked if each not in found]
+        if unknown:
+            fresh = answers(unknown)
+            found |= fresh
+            self._keep(fresh, now + self.seconds)
+        return found
+
+    def recall_one(self, question: K, answer: Callable[[], T]) -> T:
+        return self.recall_each([question], lambda _: {question: answer()})[question]
+
+    def _is_current(self) -> bool:
+        generation = _tried(lambda: cache.get(self.topic)) or self._first_generation()
+        is_current = bool(generation) and generation == self._generation
+        self._generation = generation
+        return is_current
+
+    def _first_generation(self) -> str:
+        """Nobody has forgotten anything yet, or the cache was emptied; what we kept may be older than that."""
+        return _tried(lambda: cache.get_or_set(self.topic, token_hex(8), timeout=None)) or ""
+
+    def _keep(self, fresh: Mapping[Any, Any], until: float) -> None:
+        if not self._generation:
+            return
+        if len(self._kept) + len(fresh) > self.most:
+            self._kept.clear()
+        self._kept |= {question: (until, answer) for question, answer in fresh.items()}
 
 
 def _tried(ask: Callable[[], Any]) -> Any:

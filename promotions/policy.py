@@ -1,95 +1,207 @@
-"""What offers take off a basket. Pure arithmetic over Oscar's kinds of condition and benefit.
+"""What offers take off a basket, and why. Pure arithmetic over Oscar's kinds of condition and benefit.
 
-The rules of precedence, all of them:
-
-* Rules are tried from the highest priority down, and among equals the older first.
-* A piece discounted by an exclusive rule is discounted by no other. Rules that are not exclusive may meet on
-  a piece, unless one of them names the rules it goes with and the other is not among them.
-* A rule that meets others on a piece takes its share of what is *left* to pay for it, so no two rules
-  together give goods away that neither would have.
-* What a rule takes off is rounded once and shared out over its lines to the cent.
-* Rules about delivery take no pieces; the first that lowers the charge is the one that counts.
+The rules of precedence are published in docs/promotions.md. In short: lanes are taken in their order, each counts what
+the one before left; thresholds count goods at the price that lists show; in a lane the allowed company of rules that
+is best for the shopper acts; of a promotion's tiers the highest reached; and no order is lowered by more than the cap.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-from kernel.money import ZERO, rounded, share_out
-from promotions.rules import ON_DELIVERY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
+from kernel.money import ZERO, rounded
+from promotions.gains import times_of
+from promotions.goods import Goods
+from promotions.lanes import Taken, allowance_of, best_of, settled
+from promotions.pieces import HUNDRED, PiecePrice, off_in_all, piece_prices
+from promotions.rules import (
+    MOST_OFF,
+    NOBODY,
+    ON_DELIVERY,
+    Buyer,
+    Gain,
+    Item,
+    Lane,
+    Need,
+    Rule,
+    Verdict,
+    Why,
+)
 
 __all__ = [
+    "MOST_OFF",
+    "NOBODY",
     "ON_DELIVERY",
     "Buyer",
     "Gain",
     "Item",
     "Lane",
     "Need",
+    "PiecePrice",
     "Rule",
     "Verdict",
     "Why",
     "apply_rules",
     "delivery_discount",
+    "shelf_prices",
 ]
 
-HUNDRED = Decimal(100)
+#: Rule id → why it may not act, and the rule that is in its way.
+Refusals = dict[int, tuple[Why, Rule | None]]
 
 
-@dataclass
-class _Line:
-    """An item while rules are being applied to it."""
+def apply_rules(
+    items: Iterable[Item],
+    rules: Iterable[Rule],
+    buyer: Buyer = NOBODY,
+    *,
+    most_off: Decimal = MOST_OFF,
+    gifts_free: Mapping[int, int] | None = None,
+) -> list[Verdict]:
+    """Every rule with what it took off the goods, or why nothing, in the order of the lanes.
 
-    item: Item
-    taken: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    off: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
-
-    @property
-    def price(self) -> Decimal:
-        return self.item.unit_price * self.item.quantity
-
-    def open_to(self, rule: Rule, rules: Mapping[int, Rule]) -> int:
-        """How many of the pieces the rule may still count and discount."""
-        others = [rules[id_] for id_, pieces in self.taken.items() if pieces and id_ != rule.id]
-        if any(not _may_meet(rule, other) for other in others if not (rule.is_exclusive and other.is_exclusive)):
-            return 0
-        elsewhere = sum(self.taken[other.id] for other in others if rule.is_exclusive)
-        return self.item.quantity - elsewhere - self.taken[rule.id]
-
-    def worth(self, pieces: int, rule: Rule, rules: Mapping[int, Rule]) -> Decimal:
-        """What is left to pay for that many pieces after the rules this one meets on them."""
-        met = sum((off for id_, off in self.off.items() if id_ != rule.id and _may_meet(rule, rules[id_])), ZERO)
-        left = self.price - sum(self.off.values(), ZERO)
-        return min((self.price - met) * pieces / self.item.quantity, left)
-
-
-def _may_meet(rule: Rule, other: Rule) -> bool:
-    """Whether two rules may discount the same piece."""
-    if rule.is_exclusive or other.is_exclusive:
-        return False
-    is_choosy = rule.goes_with or other.goes_with
-    return not is_choosy or other.id in rule.goes_with or rule.id in other.goes_with
-
-
-def apply_rules(items: Iterable[Item], rules: Iterable[Rule]) -> list[Verdict]:
-    """Every rule with what it took off the goods, or why nothing, in the order they were tried.
-
-    A delivery rule whose need is met is applied once with the amount 0; ``delivery_discount`` says what it gives.
+    A delivery rule whose need is met is applied with the amount 0; ``delivery_discount`` says what it gives. A gift
+    rule is applied as often as it gives its gift; ``gifts_free`` are the pieces left of each gift's stock record.
     """
-    lines = [_Line(item) for item in items if item.quantity > 0]
-    ordered = sorted(rules, key=lambda rule: (-rule.priority, rule.id))
-    known = {rule.id: rule for rule in ordered}
-    return [_apply(rule, lines, known) for rule in ordered]
+    bought = tuple(item for item in items if item.quantity > 0)
+    placed = sorted(rules, key=lambda rule: rule.place)
+    refusals: Refusals = {rule.id: (why, None) for rule in placed if (why := _not_for(buyer, rule))}
+    open_rules = [rule for rule in placed if rule.id not in refusals]
+    goods = Goods(bought, [each.price for each in shelf_prices(bought, open_rules, most_off=most_off)])
+    ready = _ready(open_rules, goods, refusals)
+    pieces = _by_piece([rule for rule in ready if rule.is_by_piece], goods, refusals, most_off)
+    taken = [*_piecewise(bought, pieces), *_together(ready, goods, pieces, most_off)]
+    return _verdicts(placed, taken, goods, refusals, gifts_free)
+
+
+def shelf_prices(
+    items: Sequence[Item], rules: Iterable[Rule], buyer: Buyer = NOBODY, *, most_off: Decimal = MOST_OFF
+) -> list[PiecePrice]:
+    """What one piece of each costs by itself: the price that lists, products and baskets show alike."""
+    plain = [rule for rule in rules if rule.is_by_piece and rule.asks_nothing and not _not_for(buyer, rule)]
+    return piece_prices(items, plain, most_off)
+
+
+def _not_for(buyer: Buyer, rule: Rule) -> Why | None:
+    if rule.promotion_id in buyer.used_up:
+        return Why.USED_UP
+    if rule.least_level > buyer.level:
+        return Why.LEVEL_TOO_LOW
+    return Why.NOT_THE_FIRST_ORDER if rule.for_first_order and not buyer.is_first_order else None
+
+
+def _ready(rules: Sequence[Rule], goods: Goods, refusals: Refusals) -> list[Rule]:
+    """The rules whose need is met; of one promotion's tiers only the highest."""
+    met = [rule for rule in rules if goods.reached(rule) >= rule.need_value]
+    highest: dict[int | None, Rule] = {}
+    for rule in met:
+        if rule.need_value >= highest.get(rule.promotion_id, rule).need_value:
+            highest[rule.promotion_id] = rule
+    refusals |= {rule.id: (Why.MORE_NEEDED, None) for rule in rules if goods.reached(rule) < rule.need_value}
+    for rule in met:
+        if rule.promotion_id and highest[rule.promotion_id] is not rule:
+            refusals[rule.id] = Why.HIGHER_TIER, highest[rule.promotion_id]
+    return [rule for rule in met if rule.id not in refusals]
+
+
+def _by_piece(rules: list[Rule], goods: Goods, refusals: Refusals, most_off: Decimal) -> list[PiecePrice]:
+    """A rule whose budget does not reach for the whole order is over: no piece has half a promised price."""
+    while True:
+        prices = piece_prices(goods.items, rules, most_off)
+        off = off_in_all(goods.items, prices)
+        over = {
+            rule.id for rule in rules if rule.most_discount is not None and off.get(rule.id, ZERO) > rule.most_discount
+        }
+        if not over:
+            return prices
+        refusals |= dict.fromkeys(over, (Why.USED_UP, None))
+        rules = [rule for rule in rules if rule.id not in over]
+
+
+def _piecewise(items: Sequence[Item], prices: Sequence[PiecePrice]) -> list[Taken]:
+    found: dict[int, tuple[Rule, dict[int, Decimal]]] = {}
+    for index, (item, piece) in enumerate(zip(items, prices, strict=True)):
+        for rule, off in piece.off:
+            found.setdefault(rule.id, (rule, {}))[1][index] = off * item.quantity
+    return [Taken(rule, shares) for rule, shares in found.values()]
+
+
+def _together(ready: Iterable[Rule], goods: Goods, pieces: Sequence[PiecePrice], most_off: Decimal) -> list[Taken]:
+    left = [piece.price * item.quantity for piece, item in zip(pieces, goods.items, strict=True)]
+    whole = sum((item.unit_price * item.quantity for item in goods.items), ZERO)
+    allowance = allowance_of(whole, most_off, whole - sum(left, ZERO))
+    lumps = [rule for rule in ready if rule.is_on_goods and not rule.is_by_piece]
+    return settled(best_of(lumps, goods, left), left, allowance)
+
+
+def _verdicts(
+    placed: Iterable[Rule],
+    taken: Sequence[Taken],
+    goods: Goods,
+    refusals: Refusals,
+    gifts_free: Mapping[int, int] | None,
+) -> list[Verdict]:
+    by_rule = {each.rule.id: each for each in taken}
+    found = []
+    for rule in placed:
+        if rule.id in refusals:
+            found.append(_refused(rule, goods, *refusals[rule.id]))
+        elif rule.gain == Gain.GIFT:
+            found.append(_gift(rule, goods, gifts_free))
+        elif rule.gain in ON_DELIVERY:
+            found.append(Verdict(rule, times=1, reached=goods.reached(rule)))
+        else:
+            found.append(_on_goods(rule, by_rule, goods))
+    return found
+
+
+def _refused(rule: Rule, goods: Goods, why: Why, by: Rule | None) -> Verdict:
+    reached = goods.reached(rule)
+    return Verdict(rule, why=why, reached=reached, missing=max(rule.need_value - reached, ZERO), by=by)
+
+
+def _gift(rule: Rule, goods: Goods, gifts_free: Mapping[int, int] | None) -> Verdict:
+    reached = goods.reached(rule)
+    times = times_of(rule, reached) if rule.need_value > 0 else 1
+    if gifts_free is not None:
+        times = min(times, gifts_free.get(rule.gift_stock or 0, 0) // rule.gift_pieces)
+    if not goods.within(rule.need_range):
+        return Verdict(rule, why=Why.NOTHING_TO_GAIN, reached=reached)
+    return Verdict(rule, times=times, reached=reached, why=None if times else Why.GIFT_GONE)
+
+
+def _on_goods(rule: Rule, by_rule: Mapping[int, Taken], goods: Goods) -> Verdict:
+    reached, mine = goods.reached(rule), by_rule.get(rule.id)
+    if mine and mine.amount:
+        shares = {goods.items[index].key: share for index, share in mine.shares.items()}
+        return Verdict(rule, mine.amount, _times(rule, reached), shares, reached=reached)
+    if mine:
+        return Verdict(rule, why=Why.CAP_REACHED if by_rule else Why.NOTHING_TO_GAIN, reached=reached)
+    winner = _winner(rule, by_rule.values(), goods)
+    return Verdict(rule, why=Why.TAKEN if winner else Why.NOTHING_TO_GAIN, reached=reached, by=winner)
+
+
+def _times(rule: Rule, reached: Decimal) -> int:
+    repeats = rule.most_pieces is not None or rule.gain in (Gain.CHEAPEST_FREE, Gain.BUNDLE_PRICE)
+    return times_of(rule, reached) if repeats and rule.need_value > 0 else 1
+
+
+def _winner(rule: Rule, taken: Iterable[Taken], goods: Goods) -> Rule | None:
+    """The rule of the same lane that took what this one could have taken."""
+    concerned = set(goods.within(rule.gain_range))
+    rivals = (each for each in taken if each.rule.lane == rule.lane and each.amount)
+    met = (each.rule for each in rivals if not rule.is_by_piece or not concerned.isdisjoint(each.shares))
+    return next(met, None) if concerned else None
 
 
 def delivery_discount(verdicts: Iterable[Verdict], charge: Decimal) -> tuple[Rule | None, Decimal]:
-    """The rule that lowers the delivery charge, and by how much."""
+    """The rule that lowers the delivery charge most, and by how much."""
+    best: tuple[Rule | None, Decimal] = None, ZERO
     for verdict in verdicts:
         if verdict.is_applied and verdict.rule.gain in ON_DELIVERY:
             amount = _off_delivery(verdict.rule, charge)
-            if amount > 0:
-                return verdict.rule, amount
-    return None, ZERO
+            if amount > best[1]:
+                best = verdict.rule, amount
+    return best
 
 
 def _off_delivery(rule: Rule, charge: Decimal) -> Decimal:
@@ -100,143 +212,3 @@ def _off_delivery(rule: Rule, charge: Decimal) -> Decimal:
             return min(charge, rule.gain_value)
         case _:
             return max(charge - rule.gain_value, ZERO)
-
-
-def _apply(rule: Rule, lines: Sequence[_Line], rules: Mapping[int, Rule]) -> Verdict:
-    shares: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    times = 0
-    reached = _reached(rule, lines, rules)
-    while times < rule.most_times and _reached(rule, lines, rules) >= rule.need_value:
-        discounted = _discount(rule, lines, rules, sum(shares.values(), ZERO))
-        if not discounted and rule.gain not in ON_DELIVERY:
-            break
-        for key, amount in discounted.items():
-            shares[key] += amount
-        times += 1
-        if rule.gain in ON_DELIVERY:
-            break
-    if times:
-        return Verdict(rule, sum(shares.values(), ZERO), times, dict(shares), reached=reached)
-    return _refusal(rule, lines, reached)
-
-
-def _refusal(rule: Rule, lines: Sequence[_Line], reached: Decimal) -> Verdict:
-    """Why nothing came off. What is missing is counted from all goods in the range, for it is missing even then."""
-    if reached >= rule.need_value:
-        return Verdict(rule, why=Why.NOTHING_TO_GAIN, reached=reached)
-    everything = _measure(rule, [(line, line.item.quantity) for line in _within(rule.need_range, lines)])
-    if everything >= rule.need_value:
-        return Verdict(rule, why=Why.TAKEN, reached=reached)
-    return Verdict(rule, why=Why.MORE_NEEDED, reached=everything, missing=rule.need_value - everything)
-
-
-def _within(range_id: int, lines: Iterable[_Line]) -> list[_Line]:
-    return [line for line in lines if range_id in line.item.ranges]
-
-
-def _open_pieces(
-    range_id: int, rule: Rule, lines: Iterable[_Line], rules: Mapping[int, Rule]
-) -> list[tuple[_Line, int]]:
-    """The pieces of a range that are open to the rule, cheapest first."""
-    pieces = [(line, line.open_to(rule, rules)) for line in _within(range_id, lines)]
-    return sorted(
-        (pair for pair in pieces if pair[1] > 0), key=lambda pair: (pair[0].item.unit_price, pair[0].item.key)
-    )
-
-
-def _reached(rule: Rule, lines: Sequence[_Line], rules: Mapping[int, Rule]) -> Decimal:
-    return _measure(rule, _open_pieces(rule.need_range, rule, lines, rules))
-
-
-def _measure(rule: Rule, pieces: Iterable[tuple[_Line, int]]) -> Decimal:
-    match rule.need:
-        case Need.PIECES:
-            return Decimal(sum(count for _, count in pieces))
-        case Need.WORTH:
-            return sum((line.item.unit_price * count for line, count in pieces), ZERO)
-        case _:
-            return Decimal(len({line.item.product_id for line, _ in pieces}))
-
-
-def _discount(rule: Rule, lines: Sequence[_Line], rules: Mapping[int, Rule], so_far: Decimal) -> dict[int, Decimal]:
-    """Apply the rule once: what it takes off each item. Pieces it counts or discounts are taken."""
-    if rule.gain in ON_DELIVERY or rule.gain == Gain.GIFT:
-        return {}
-    chosen = _chosen(rule, lines, rules)
-    worth = [line.worth(count, rule, rules) for line, count in chosen]
-    amount = _amount(rule, chosen, worth)
-    if rule.most_discount is not None:
-        amount = min(amount, rule.most_discount - so_far)
-    if amount <= 0:
-        return {}
-    for line, count in chosen:
-        line.taken[rule.id] += count
-    if rule.gain == Gain.CHEAPEST_FREE:
-        _take_what_was_counted(rule, lines, rules, chosen)
-    return _take_off(rule, chosen, share_out(amount, worth))
-
-
-def _take_off(rule: Rule, chosen: Sequence[tuple[_Line, int]], shares: Sequence[Decimal]) -> dict[int, Decimal]:
-    for (line, _), share in zip(chosen, shares, strict=True):
-        line.off[rule.id] += share
-    return {line.item.key: share for (line, _), share in zip(chosen, shares, strict=True)}
-
-
-def _chosen(rule: Rule, lines: Sequence[_Line], rules: Mapping[int, Rule]) -> list[tuple[_Line, int]]:
-    """The pieces that get cheaper when the rule applies once."""
-    match rule.gain:
-        case Gain.CHEAPEST_FREE:
-            return [(line, 1) for line, _ in _open_pieces(rule.gain_range, rule, lines, rules)[:1]]
-        case Gain.BUNDLE_PRICE:
-            pieces = _open_pieces(rule.need_range, rule, lines, rules)
-            if rule.need == Need.KINDS:
-                pieces = [(line, 1) for line, _ in pieces]
-            return _first(pieces, int(rule.need_value))
-        case _:
-            return _first(_open_pieces(rule.gain_range, rule, lines, rules), rule.most_pieces)
-
-
-def _first(pieces: Iterable[tuple[_Line, int]], most: int | None) -> list[tuple[_Line, int]]:
-    if most is None:
-        return list(pieces)
-    chosen = []
-    for line, count in pieces:
-        count = min(count, most)
-        if count:
-            chosen.append((line, count))
-        most -= count
-    return chosen
-
-
-def _amount(rule: Rule, chosen: Sequence[tuple[_Line, int]], worth: Sequence[Decimal]) -> Decimal:
-    """What one application takes off the chosen pieces, never more than they cost."""
-    whole = sum(worth, ZERO)
-    match rule.gain:
-        case Gain.PERCENTAGE:
-            amount = whole * min(rule.gain_value, HUNDRED) / HUNDRED
-        case Gain.AMOUNT:
-            amount = rule.gain_value
-        case Gain.AMOUNT_EACH:
-            pairs = zip(chosen, worth, strict=True)
-            amount = sum((min(rule.gain_value * count, each) for (_, count), each in pairs), ZERO)
-        case Gain.CHEAPEST_FREE:
-            amount = whole
-        case _:
-            amount = whole - rule.gain_value if rule.need != Need.WORTH else ZERO
-    return rounded(min(amount, whole))
-
-
-def _take_what_was_counted(
-    rule: Rule, lines: Sequence[_Line], rules: Mapping[int, Rule], chosen: Sequence[tuple[_Line, int]]
-) -> None:
-    """The pieces bought to get one free cannot earn another one; the dearest are counted first."""
-    counted = [(line, count) for line, count in chosen if rule.need_range in line.item.ranges]
-    to_count = rule.need_value - _measure(rule, counted)
-    for line, open_pieces in reversed(_open_pieces(rule.need_range, rule, lines, rules)):
-        if to_count <= 0:
-            return
-        each = line.item.unit_price if rule.need == Need.WORTH else Decimal(1)
-        most = 1 if rule.need == Need.KINDS else open_pieces
-        pieces = min(most, int((to_count / each).to_integral_value(ROUND_CEILING))) if each else most
-        line.taken[rule.id] += pieces
-        to_count -= each * pieces

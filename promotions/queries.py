@@ -1,57 +1,88 @@
-"""The offers in force, and the ranges of products they speak of, read whole: never product by product."""
+"""The offers in force, read whole and remembered: what pages need to price a basket, or to say what something costs."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import F, Q, QuerySet
-from treebeard.mp_tree import MP_Node
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import get_language
 
-from catalogue.models import Category, Product, ProductCategory
 from kernel.languages import column, said
 from kernel.money import ZERO
-from promotions.models import ConditionalOffer
-from promotions.rules import MANY_TIMES, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
+from promotions.calendar.queries import Schedule, those_on
+from promotions.memberships import ranges_of
+from promotions.memory import OFFERS
+from promotions.models import ConditionalOffer, Promotion, PromotionUse
+from promotions.rules import BY_PIECE, MANY_TIMES, NOBODY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
+from promotions.wording import terms_of
 
-__all__ = ["Buyer", "Gain", "Item", "Lane", "Need", "Rule", "Verdict", "Why", "ranges_of", "rules_in_force"]
+__all__ = [
+    "NOBODY",
+    "Buyer",
+    "Gain",
+    "Item",
+    "Lane",
+    "Need",
+    "Rule",
+    "Verdict",
+    "Why",
+    "ranges_of",
+    "rules_in_force",
+    "used_up_by",
+]
 
 #: Vouchers attached to a basket: voucher id → code.
 Codes = Mapping[int, str]
 
+Scheduled = tuple[Schedule, Rule]
+
 
 def rules_in_force(now: datetime, codes: Codes | None = None) -> list[Rule]:
-    """Everyone's offers and those the codes bring, in one query; one more for codes, and one where offers may meet.
+    """Everyone's offers and those the codes bring. Remembered; two queries where they are not, for each of both.
 
-    Offers with a class of their own are left out: everything we offer is one of Oscar's stored kinds.
+    Offers with a class of their own are left out: everything we offer is one of Oscar's stored kinds, or a gift.
     """
-    rules = [_rule(row) for row in _in_force(now, offer_type=ConditionalOffer.SITE).values(*COLUMNS)]
+    language = get_language()
+    scheduled = OFFERS.recall_one(("rules", language), lambda: _scheduled(_everyones(now)))
     if codes:
-        brought = _in_force(now, vouchers__in=codes).values(*COLUMNS, "vouchers")
-        rules += [_rule(row, row["vouchers"], codes[row["vouchers"]]) for row in brought]
-    return _with_companions(rules)
+        brought = tuple(sorted(codes.items()))
+        scheduled = scheduled + OFFERS.recall_one(("codes", brought, language), lambda: _brought(now, codes))
+    return those_on(scheduled, now)
+
+
+def _everyones(now: datetime) -> list[dict[str, Any]]:
+    return list(_not_over(now, offer_type=ConditionalOffer.SITE).values(*COLUMNS))
+
+
+def _brought(now: datetime, codes: Codes) -> list[Scheduled]:
+    return _scheduled(list(_not_over(now, vouchers__in=codes).values(*COLUMNS, "vouchers")), codes)
 
 
 #: Read as plain values: three models for each offer would cost more than applying it.
 COLUMNS = (
     *("pk", "priority", "exclusive", *(column("name", code) for code, _ in settings.LANGUAGES)),
+    *("start_datetime", "end_datetime"),
     *("max_basket_applications", "max_global_applications", "num_applications", "max_discount", "total_discount"),
     *("condition__type", "condition__value", "condition__range_id"),
-    *("promotion_id", "promotion__lane"),
     *("benefit__type", "benefit__value", "benefit__range_id", "benefit__max_affected_items"),
+    *("promotion_id", *(f"promotion__{column('name', code)}" for code, _ in settings.LANGUAGES)),
+    *(f"promotion__{name}" for name in ("kind", "lane", "combines", "priority", "audience", "least_level")),
+    *(f"promotion__{name}" for name in ("starts_at", "ends_at", "weekdays", "month_days")),
+    *(f"promotion__{name}" for name in ("most_uses", "most_uses_each", "budget", "spent", "gift_id", "gift_pieces")),
 )
 
 
-def _in_force(now: datetime, **which: Any) -> QuerySet[ConditionalOffer]:
+def _not_over(now: datetime, **which: Any) -> QuerySet[ConditionalOffer]:
+    """The offers that run or will, and are not used up: what starts or recurs is looked at when they are asked for."""
     return ConditionalOffer.objects.rewrite(False).filter(
-        Q(start_datetime=None) | Q(start_datetime__lte=now),
         Q(end_datetime=None) | Q(end_datetime__gte=now),
         Q(max_global_applications=None) | Q(num_applications__lt=F("max_global_applications")),
         Q(max_discount=None) | Q(total_discount__lt=F("max_discount")),
+        Q(promotion=None) | Q(_still_given("promotion__"), promotion__status=Promotion.Status.RUNNING),
         status=ConditionalOffer.OPEN,
         condition__proxy_class=None,
         benefit__proxy_class=None,
@@ -61,10 +92,36 @@ def _in_force(now: datetime, **which: Any) -> QuerySet[ConditionalOffer]:
     )
 
 
-def _rule(row: Mapping[str, Any], voucher_id: int | None = None, code: str = "") -> Rule:
-    return Rule(
+def _still_given(path: str) -> Q:
+    """Of promotions, those whose uses and budget are not all gone."""
+    has_uses = Q(**{f"{path}most_uses": None}) | Q(**{f"{path}used__lt": F(f"{path}most_uses")})
+    return has_uses & (Q(**{f"{path}budget": None}) | Q(**{f"{path}spent__lt": F(f"{path}budget")}))
+
+
+def _scheduled(rows: Iterable[Mapping[str, Any]], codes: Codes | None = None) -> list[Scheduled]:
+    rows = list(rows)
+    tiers = Counter(row["promotion_id"] for row in rows)
+    rules = [_rule(row, codes or {}, has_tiers=tiers[row["promotion_id"]] > 1) for row in rows]
+    return list(zip(map(_schedule, rows), _with_companions(rules), strict=True))
+
+
+def _schedule(row: Mapping[str, Any]) -> Schedule:
+    """An offer of ours runs when its promotion does, and one of Oscar's by its own dates."""
+    if not row["promotion_id"]:
+        return Schedule(row["start_datetime"], row["end_datetime"])
+    return Schedule(
+        row["promotion__starts_at"],
+        row["promotion__ends_at"],
+        frozenset(row["promotion__weekdays"]),
+        frozenset(row["promotion__month_days"]),
+    )
+
+
+def _rule(row: Mapping[str, Any], codes: Codes, *, has_tiers: bool) -> Rule:
+    voucher_id = row.get("vouchers")
+    rule = Rule(
         id=row["pk"],
-        name=said({language: row[column("name", language)] or "" for language, _ in settings.LANGUAGES}),
+        name=_name(row),
         need=Need(row["condition__type"]),
         need_value=row["condition__value"] or ZERO,
         need_range=row["condition__range_id"],
@@ -77,11 +134,38 @@ def _rule(row: Mapping[str, Any], voucher_id: int | None = None, code: str = "")
         most_times=min(_times_left(row), row["max_basket_applications"] or MANY_TIMES),
         most_discount=_discount_left(row),
         is_limited=row["max_global_applications"] is not None or row["max_discount"] is not None,
-        code=code,
+        code=codes.get(voucher_id, "") if voucher_id else "",
         voucher_id=voucher_id,
-        promotion_id=row["promotion_id"],
         lane=_lane(row, voucher_id),
     )
+    return _of_a_promotion(rule, row, has_tiers=has_tiers) if row["promotion_id"] else rule
+
+
+def _of_a_promotion(rule: Rule, row: Mapping[str, Any], *, has_tiers: bool) -> Rule:
+    """What the merchant's lever says counts for each of its offers."""
+    promotion = {name.removeprefix("promotion__"): value for name, value in row.items()}
+    limits = (promotion["most_uses"], promotion["most_uses_each"], promotion["budget"])
+    left = [] if promotion["budget"] is None else [promotion["budget"] - promotion["spent"]]
+    return replace(
+        rule,
+        promotion_id=row["promotion_id"],
+        name=f"{rule.name} · {terms_of(rule)}" if has_tiers else rule.name,
+        priority=promotion["priority"],
+        is_exclusive=not promotion["combines"],
+        most_discount=min([*left, *([] if rule.most_discount is None else [rule.most_discount])], default=None),
+        is_limited=rule.is_limited or any(limit is not None for limit in limits),
+        most_each=promotion["most_uses_each"],
+        least_level=promotion["least_level"],
+        for_first_order=promotion["audience"] == Promotion.Audience.FIRST_ORDER,
+        gift_stock=promotion["gift_id"],
+        gift_pieces=promotion["gift_pieces"],
+    )
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """The promotion's name, and that of the offer where there is none."""
+    path = "promotion__" if row["promotion_id"] else ""
+    return said({language: row[path + column("name", language)] or "" for language, _ in settings.LANGUAGES})
 
 
 def _lane(row: Mapping[str, Any], voucher_id: int | None) -> Lane:
@@ -90,7 +174,7 @@ def _lane(row: Mapping[str, Any], voucher_id: int | None) -> Lane:
         return Lane.COUPON
     if row["promotion__lane"]:
         return Lane(row["promotion__lane"])
-    is_by_piece = row["benefit__type"] in (Gain.PERCENTAGE, Gain.AMOUNT_EACH)
+    is_by_piece = row["benefit__type"] in BY_PIECE
     return Lane.LINE if is_by_piece and not row["benefit__max_affected_items"] else Lane.ORDER
 
 
@@ -120,91 +204,11 @@ def _accompanied(rule: Rule, companions: frozenset[int]) -> Rule:
     return replace(rule, goes_with=companions) if companions else rule
 
 
-def ranges_of(products: Sequence[Product], range_ids: Collection[int]) -> dict[int, frozenset[int]]:
-    """Product id → those of the ranges it is in. Two queries, whatever the number of products and ranges.
-
-    A variant is in every range its parent is in. What is excluded stays out, however it came in.
-    """
-    if not products or not range_ids:
-        return {product.pk: frozenset() for product in products}
-    paths = _category_paths(products)
-    rows = _memberships(products, range_ids, {path for some in paths.values() for path in some})
-    return {product.pk: _ranges(_marks(product, paths), rows) for product in products}
-
-
-#: (whether it takes in or keeps out, range id, what it names)
-_Row = tuple[bool, int, str]
-EVERYTHING = "everything"
-
-
-def _marks(product: Product, paths: Mapping[int, set[str]]) -> set[str]:
-    """All the names under which a range may know the product."""
-    ids = {product.pk, product.parent_id} - {None}
-    named = {f"product {id_}" for id_ in ids} | {f"class {_class_of(product)}", EVERYTHING}
-    return named | {f"category {path}" for id_ in ids for path in paths.get(id_, ())}
-
-
-def _class_of(product: Product) -> int | None:
-    return product.product_class_id or (product.parent.product_class_id if product.parent_id else None)
-
-
-def _ranges(marks: set[str], rows: Iterable[_Row]) -> frozenset[int]:
-    taken_in: set[int] = set()
-    kept_out: set[int] = set()
-    for takes_in, range_id, name in rows:
-        if name in marks:
-            (taken_in if takes_in else kept_out).add(range_id)
-    return frozenset(taken_in - kept_out)
-
-
-def _family(products: Iterable[Product]) -> set[int]:
-    return {id_ for product in products for id_ in (product.pk, product.parent_id) if id_}
-
-
-def _category_paths(products: Iterable[Product]) -> dict[int, set[str]]:
-    """Product id → the paths of its categories and of all above them."""
-    paths: dict[int, set[str]] = defaultdict(set)
-    placed = ProductCategory.objects.filter(product_id__in=_family(products))
-    for product_id, path in placed.values_list("product_id", "category__path"):
-        paths[product_id].update(_path_and_above(path, Category))
-    return paths
-
-
-def _path_and_above(path: str, tree: type[MP_Node]) -> list[str]:
-    return [path[:end] for end in range(tree.steplen, len(path) + 1, tree.steplen)]
-
-
-#: Every reason why one of the products might be in or out of one of the ranges. Written out: composing it of five
-#: querysets takes longer than answering it.
-MEMBERSHIPS = """
-SELECT true, id, 'everything' FROM offer_range WHERE id = ANY(%(ranges)s) AND includes_all_products
-UNION ALL
-SELECT true, range_id, 'product ' || product_id FROM offer_rangeproduct
-    WHERE range_id = ANY(%(ranges)s) AND product_id = ANY(%(products)s)
-UNION ALL
-SELECT false, range_id, 'product ' || product_id FROM offer_range_excluded_products
-    WHERE range_id = ANY(%(ranges)s) AND product_id = ANY(%(products)s)
-UNION ALL
-SELECT true, range_id, 'class ' || productclass_id FROM offer_range_classes
-    WHERE range_id = ANY(%(ranges)s) AND productclass_id = ANY(%(classes)s)
-UNION ALL
-SELECT true, range_id, 'category ' || path FROM offer_range_included_categories
-    JOIN catalogue_category ON catalogue_category.id = category_id
-    WHERE range_id = ANY(%(ranges)s) AND path = ANY(%(paths)s)
-UNION ALL
-SELECT false, range_id, 'category ' || path FROM offer_range_excluded_categories
-    JOIN catalogue_category ON catalogue_category.id = category_id
-    WHERE range_id = ANY(%(ranges)s) AND path = ANY(%(paths)s)
-"""
-
-
-def _memberships(products: Sequence[Product], range_ids: Collection[int], paths: set[str]) -> list[_Row]:
-    concerned: dict[str, Any] = {
-        "ranges": list(range_ids),
-        "products": list(_family(products)),
-        "classes": [kind for kind in map(_class_of, products) if kind],
-        "paths": list(paths),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(MEMBERSHIPS, concerned)
-        return cursor.fetchall()
+def used_up_by(members: Collection[str], rules: Iterable[Rule]) -> frozenset[int]:
+    """Which of the rules' promotions this shopper has had as often as one may. One query if any has such a limit."""
+    each = {rule.promotion_id: rule.most_each for rule in rules if rule.most_each is not None}
+    if not each or not members:
+        return frozenset()
+    theirs = PromotionUse.objects.filter(promotion__in=each, members__overlap=list(members))
+    counted = theirs.order_by().values_list("promotion").annotate(uses=Count("pk"))
+    return frozenset(promotion_id for promotion_id, uses in counted if uses >= each[promotion_id])

@@ -9,6 +9,9 @@ from kernel.money import ZERO
 
 MANY_TIMES = 1_000
 
+#: No order is lowered by offers and coupons to less than what this leaves of its goods.
+MOST_OFF = Decimal("0.80")
+
 
 class Lane(StrEnum):
     """The lanes in which a price is lowered, in the order they are taken; each counts what the one before left."""
@@ -17,6 +20,9 @@ class Lane(StrEnum):
     ORDER = "order"
     COUPON = "coupon"
     POINTS = "points"
+
+
+LANES = tuple(Lane)
 
 
 class Need(StrEnum):
@@ -28,7 +34,7 @@ class Need(StrEnum):
 
 
 class Gain(StrEnum):
-    """What the shopper gets for it. The values are those Oscar stores."""
+    """What the shopper gets for it. The values are those Oscar stores; the gift is ours."""
 
     PERCENTAGE = "Percentage"
     AMOUNT = "Absolute"
@@ -42,22 +48,38 @@ class Gain(StrEnum):
 
 
 ON_DELIVERY = frozenset([Gain.DELIVERY_PERCENTAGE, Gain.DELIVERY_AMOUNT, Gain.DELIVERY_PRICE])
+#: Kinds that lower the price of each piece by itself, so that a product page can tell it.
+BY_PIECE = frozenset([Gain.PERCENTAGE, Gain.AMOUNT_EACH])
 
 
 class Why(StrEnum):
     """Why a rule took nothing off."""
 
     MORE_NEEDED = "more needed"
+    HIGHER_TIER = "a higher tier counts"
     TAKEN = "taken by another rule"
     NOTHING_TO_GAIN = "nothing to gain"
+    LEVEL_TOO_LOW = "level too low"
+    NOT_THE_FIRST_ORDER = "not the first order"
+    USED_UP = "used up"
+    GIFT_GONE = "gift gone"
+    CAP_REACHED = "cap reached"
 
 
 @dataclass(frozen=True)
 class Buyer:
-    """What rules may know about a shopper: the level of membership (0 for a guest), and whether anything was bought."""
+    """What rules may know about a shopper: the level of membership (0 for a guest), and whether anything was bought.
+
+    ``used_up`` are the promotions of which this shopper has had all that one may have.
+    """
 
     level: int = 0
     is_first_order: bool = True
+    used_up: frozenset[int] = frozenset()
+
+
+#: A guest of whom nothing is known.
+NOBODY = Buyer()
 
 
 @dataclass(frozen=True)
@@ -73,7 +95,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Rule:
-    """An offer as it stands in the database; ``code`` is the coupon code that brought it, if one did."""
+    """An offer as it stands in the database; ``code`` is the coupon code that brought it, if one did.
+
+    Offers of one promotion are its tiers. ``goes_with`` narrows which others a combining rule combines with.
+    """
 
     id: int
     name: str
@@ -93,12 +118,39 @@ class Rule:
     code: str = ""
     voucher_id: int | None = None
     promotion_id: int | None = None
-    lane: Lane = Lane.LINE
+    lane: Lane = Lane.ORDER
+    most_each: int | None = None
+    least_level: int = 0
+    for_first_order: bool = False
+    gift_stock: int | None = None
+    gift_pieces: int = 1
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Where the rule stands among all: by lane, then the highest priority, then the older."""
+        return LANES.index(self.lane), -self.priority, self.id
+
+    @property
+    def is_on_goods(self) -> bool:
+        return self.gain not in ON_DELIVERY and self.gain != Gain.GIFT
+
+    @property
+    def is_by_piece(self) -> bool:
+        """Whether it belongs to the first lane, where each piece has its price whatever lies beside it."""
+        return self.lane == Lane.LINE and self.gain in BY_PIECE and self.most_pieces is None
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether any single piece it lowers meets its need: then it makes the price that lists and products show."""
+        if self.need == Need.WORTH or self.need_range != self.gain_range:
+            return self.need_value <= 0
+        return self.need_value <= 1
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one rule: what it took off each item, how often it applied, or why it did not."""
+    """What became of one rule: what it took off each item, how often it applied, or why it did not and ``by`` which
+    other rule."""
 
     rule: Rule
     amount: Decimal = ZERO
@@ -107,6 +159,7 @@ class Verdict:
     why: Why | None = None
     reached: Decimal = ZERO
     missing: Decimal = ZERO
+    by: Rule | None = None
 
     @property
     def is_applied(self) -> bool:

@@ -1,29 +1,84 @@
-from collections.abc import Iterable
+"""Commands of promotions: what orders use of them, and what they give back."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from promotions.models import ConditionalOffer
+from promotions.memory import OFFERS
+from promotions.models import ConditionalOffer, Promotion, PromotionUse
 
 
 class OfferUsedUp(Exception):
     """The offer was used up by others since the basket was shown."""
 
 
-@transaction.atomic
-def record_use(*, uses: Iterable[tuple[int, int, Decimal]]) -> None:
-    """Count each limited offer's use (offer id, times, discount) by one conditional UPDATE. Raises OfferUsedUp.
+@dataclass(frozen=True)
+class Use:
+    """What an order takes of one offer that has a limit of its own or through its promotion."""
 
-    Only offers with a limit are counted here: one row that every order writes to would make them all queue.
+    offer_id: int
+    promotion_id: int | None
+    times: int
+    amount: Decimal
+
+
+@transaction.atomic
+def record_use(*, uses: Iterable[Use], order_number: str, members: Collection[str] = ()) -> None:
+    """Count what an order uses by conditional UPDATEs, rows in one order. Raises OfferUsedUp, and nothing is counted.
+
+    Only what has a limit is counted here: one row that every order writes to would make them all queue.
+    ``members`` are the names the shopper is known by; the limit for each counts what any of them has used.
     """
-    for offer_id, times, discount in sorted(uses):
-        often_enough = Q(max_global_applications=None) | Q(max_global_applications__gte=F("num_applications") + times)
-        much_enough = Q(max_discount=None) | Q(max_discount__gte=F("total_discount") + discount)
-        counted = ConditionalOffer.objects.filter(often_enough, much_enough, pk=offer_id).update(
-            num_applications=F("num_applications") + times,
-            total_discount=F("total_discount") + discount,
-            num_orders=F("num_orders") + 1,
-        )
-        if not counted:
-            raise OfferUsedUp(offer_id)
+    try:
+        for use in sorted(uses, key=lambda use: (use.promotion_id or 0, use.offer_id)):
+            _use_offer(use)
+            if use.promotion_id:
+                _use_promotion(use, order_number, members)
+    except OfferUsedUp:
+        OFFERS.forget()  # the rules we remember told the shopper that there was something left
+        raise
+
+
+def _use_offer(use: Use) -> None:
+    often_enough = Q(max_global_applications=None) | Q(max_global_applications__gte=F("num_applications") + use.times)
+    much_enough = Q(max_discount=None) | Q(max_discount__gte=F("total_discount") + use.amount)
+    counted = ConditionalOffer.objects.filter(often_enough, much_enough, pk=use.offer_id).update(
+        num_applications=F("num_applications") + use.times,
+        total_discount=F("total_discount") + use.amount,
+        num_orders=F("num_orders") + 1,
+    )
+    if not counted:
+        raise OfferUsedUp(use.offer_id)
+
+
+def _use_promotion(use: Use, order_number: str, members: Collection[str]) -> None:
+    """The UPDATE locks the promotion's row, so that the uses of a member are counted one order after another."""
+    often_enough = Q(most_uses=None) | Q(most_uses__gt=F("used"))
+    much_enough = Q(budget=None) | Q(budget__gte=F("spent") + use.amount)
+    running = Promotion.objects.filter(pk=use.promotion_id, status=Promotion.Status.RUNNING)
+    if not running.filter(often_enough, much_enough).update(used=F("used") + 1, spent=F("spent") + use.amount):
+        raise OfferUsedUp(use.offer_id)
+    promotion = Promotion.objects.only("most_uses", "most_uses_each", "used", "budget", "spent").get(
+        pk=use.promotion_id
+    )
+    theirs = PromotionUse.objects.filter(promotion=promotion, members__overlap=list(members))
+    if promotion.most_uses_each is not None and theirs.count() >= promotion.most_uses_each:
+        raise OfferUsedUp(use.offer_id)
+    PromotionUse.objects.create(
+        promotion=promotion, order_number=order_number, members=list(members), amount=use.amount
+    )
+    if promotion.is_used_up:
+        OFFERS.forget()
+
+
+@transaction.atomic
+def give_back_use(*, order_number: str) -> None:
+    """What an order that came to nothing has used can be used again; a second time changes nothing."""
+    uses = PromotionUse.objects.select_for_update().filter(order_number=order_number).order_by("promotion_id")
+    for use in uses:
+        Promotion.objects.filter(pk=use.promotion_id).update(used=F("used") - 1, spent=F("spent") - use.amount)
+        use.delete()
+        OFFERS.forget()

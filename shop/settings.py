@@ -1,6 +1,7 @@
 """All settings, read from the environment. README and docs/operations.md list the variables."""
 
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -32,6 +33,8 @@ STORE_CURRENCY = OSCAR_DEFAULT_CURRENCY = env.str("STORE_CURRENCY", "CNY")
 STORE_TIME_ZONE = env.str("STORE_TIME_ZONE", "Asia/Shanghai")
 STORE_URL = env.str("STORE_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}")
 OSCAR_SHOP_NAME = "Shopkeeper"
+#: The part of an order's goods that offers and coupons together take off at most.
+MOST_DISCOUNT = Decimal(env.str("MOST_DISCOUNT", "0.80"))
 LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 
 # How long an unpaid order holds its pieces, and how long before the end the shopper is reminded.
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
     "catalogue.photos.apps.PhotosConfig",
     "catalogue.pricing.apps.PricingConfig",
     "catalogue.skus.apps.SkusConfig",
+    "promotions.calendar.apps.CalendarConfig",
     "analytics.capture.apps.CaptureConfig",
     "orders.fulfilment.apps.FulfilmentConfig",
     "orders.imports.apps.ImportsConfig",

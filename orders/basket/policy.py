@@ -3,16 +3,27 @@
 Prices include tax. Every amount is whole cents, and goods + delivery − discounts is the total, to the cent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 
-from kernel.money import CENT, ZERO, share_out
-from promotions.policy import ON_DELIVERY, Item, Lane, Rule, Verdict, apply_rules, delivery_discount
+from kernel.money import ZERO, share_out
+from membership.points.policy import most_spendable, worth
+from promotions.policy import (
+    MOST_OFF,
+    NOBODY,
+    Buyer,
+    Gain,
+    Item,
+    Lane,
+    Rule,
+    Verdict,
+    apply_rules,
+    delivery_discount,
+)
 
 MOST_OF_ONE = 99
-POINTS_SHARE = Decimal("0.30")
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,16 @@ class Discount:
 
 
 @dataclass(frozen=True)
+class Gift:
+    """Pieces that come along for nothing, and the line they came with: by the keys of their stock records."""
+
+    rule: Rule
+    stock_id: int
+    pieces: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Quote:
     """What the shopper is asked to pay and why. ``delivery`` is None until a method is chosen."""
 
@@ -66,6 +87,7 @@ class Quote:
     delivery: Decimal | None
     points_used: int = 0
     points_discount: Decimal = ZERO
+    gifts: tuple[Gift, ...] = ()
 
     @property
     def goods(self) -> Decimal:
@@ -90,37 +112,70 @@ class Quote:
 
     @property
     def pieces(self) -> int:
+        """What is bought; gifts are not."""
         return sum(line.item.quantity for line in self.lines)
+
+    @property
+    def pieces_by_stock(self) -> dict[int, int]:
+        """How many pieces of each SKU go out, bought or given."""
+        pieces = {line.item.key: line.item.quantity for line in self.lines}
+        for gift in self.gifts:
+            pieces[gift.stock_id] = pieces.get(gift.stock_id, 0) + gift.pieces
+        return pieces
+
+    @property
+    def limited_uses(self) -> list[tuple[int, int | None, int, Decimal]]:
+        """What is used of offers with a limit: offer, promotion, how often and how much."""
+        off = [(discount.rule, discount.times, discount.amount) for discount in self.discounts]
+        given = [(gift.rule, gift.pieces // gift.rule.gift_pieces, ZERO) for gift in self.gifts]
+        return [(rule.id, rule.promotion_id, times, amount) for rule, times, amount in off + given if rule.is_limited]
 
     @property
     def pieces_fingerprint(self) -> str:
         """Equal where the same pieces are bought, whatever they cost."""
-        pieces = sorted((line.item.key, line.item.quantity) for line in self.lines)
+        bought = [(line.item.key, line.item.quantity) for line in self.lines]
+        pieces = sorted(bought) + sorted((gift.stock_id, gift.pieces) for gift in self.gifts)
         return sha256(repr(pieces).encode()).hexdigest()[:16]
 
 
-def quote(items: Iterable[Item], rules: Iterable[Rule], delivery: Decimal | None = None, *, points: int = 0) -> Quote:
+def quote(
+    items: Iterable[Item],
+    rules: Iterable[Rule],
+    delivery: Decimal | None = None,
+    *,
+    points: int = 0,
+    buyer: Buyer = NOBODY,
+    most_off: Decimal = MOST_OFF,
+    gifts_free: Mapping[int, int] | None = None,
+) -> Quote:
     """Price a basket; ``delivery`` is the charge before any rule lowers it, ``points`` are those to pay with.
 
-    Points come last and pay for 30 % of the goods at most; what they could not pay for is not used.
+    ``most_off`` is the part of the goods that offers and coupons together may take; ``gifts_free`` the pieces left of
+    each gift. Points come last and pay for 30 % of the goods at most; what they could not pay for is not used.
     """
     items = tuple(item for item in items if item.quantity > 0)
-    verdicts = tuple(apply_rules(items, rules))
+    verdicts = tuple(apply_rules(items, rules, buyer, most_off=most_off, gifts_free=gifts_free))
     lines = tuple(QuotedLine(item, _shares(verdicts, item.key)) for item in items)
-    paying = _most_points(lines, points)
+    paying = most_spendable(sum((line.total for line in lines), ZERO), points)
     return Quote(
-        lines=_paid_with(lines, paying * CENT),
+        lines=_paid_with(lines, worth(paying)),
         discounts=(*_off_goods(verdicts), *_off_delivery(verdicts, delivery or ZERO)),
         verdicts=verdicts,
         delivery=delivery,
         points_used=paying,
-        points_discount=paying * CENT,
+        points_discount=worth(paying),
+        gifts=tuple(_gifts(verdicts, items)),
     )
 
 
-def _most_points(lines: Sequence[QuotedLine], points: int) -> int:
-    left = sum((line.total for line in lines), ZERO)
-    return max(0, min(points, int(left * POINTS_SHARE / CENT)))
+def _gifts(verdicts: Iterable[Verdict], items: Sequence[Item]) -> Iterable[Gift]:
+    """Each gift hangs on the dearest line that earned it, and goes back with it."""
+    for verdict in verdicts:
+        rule = verdict.rule
+        if verdict.is_applied and rule.gain == Gain.GIFT and rule.gift_stock:
+            earned = [item for item in items if rule.need_range in item.ranges]
+            dearest = max(earned, key=lambda item: (item.unit_price * item.quantity, -item.key))
+            yield Gift(rule, rule.gift_stock, verdict.times * rule.gift_pieces, dearest.key)
 
 
 def _paid_with(lines: tuple[QuotedLine, ...], worth: Decimal) -> tuple[QuotedLine, ...]:
@@ -145,7 +200,7 @@ def _shares(verdicts: Iterable[Verdict], key: int) -> tuple[Share, ...]:
 
 
 def _off_goods(verdicts: Iterable[Verdict]) -> list[Discount]:
-    taken = (verdict for verdict in verdicts if verdict.is_applied and verdict.rule.gain not in ON_DELIVERY)
+    taken = (verdict for verdict in verdicts if verdict.amount)
     return [Discount(verdict.rule, verdict.amount, verdict.times) for verdict in taken]
 
 

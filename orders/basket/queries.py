@@ -1,36 +1,43 @@
 """What is in a basket, what of it can be had now, and what it costs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from catalogue.inventory.queries import StockRecord
 from catalogue.photos.queries import Photo
 from catalogue.pricing.queries import Price, prices_of
 from catalogue.skus.queries import Look, looks_of
 from kernel import clock
 from kernel.money import ZERO
+from orders.basket.buyers import Contact, buyer_of, has_bought
 from orders.basket.models import Basket, Line
-from orders.basket.policy import MOST_OF_ONE, Discount, Quote, QuotedLine, needs_consent, quote
+from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine, needs_consent, quote
 from orders.basket.shopper import Shopper, shopper_of
 from orders.basket.words import Row, paid_with_points, sums_of
 from promotions.coupons.queries import codes_in_force
-from promotions.queries import Item, ranges_of, rules_in_force
+from promotions.queries import NOBODY, Buyer, Item, ranges_of, rules_in_force
 
 __all__ = [
     "MOST_OF_ONE",
     "Basket",
+    "Contact",
     "Contents",
     "Discount",
     "Entry",
+    "Gift",
     "Quote",
     "QuotedLine",
     "Row",
     "Shopper",
+    "buyer_of",
     "contents_of",
+    "has_bought",
     "needs_consent",
     "open_basket_of",
     "paid_with_points",
@@ -112,14 +119,35 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     rules: list = field(default_factory=list)
     codes: Mapping[int, str] = field(default_factory=dict)
+    buyer: Buyer = NOBODY
+    gifts_on_shelf: Mapping[int, Entry] = field(default_factory=dict)
 
     @cached_property
     def quote(self) -> Quote:
-        """Without delivery."""
+        """Without delivery and points."""
         return self.quote_with(None)
 
     def quote_with(self, delivery: Decimal | None, *, points: int = 0) -> Quote:
-        return quote(self.items, self.rules, delivery, points=points)
+        return quote(
+            self.items,
+            self.rules,
+            delivery,
+            points=points,
+            buyer=self.buyer,
+            most_off=settings.MOST_DISCOUNT,
+            gifts_free=self._gifts_free,
+        )
+
+    @cached_property
+    def _gifts_free(self) -> dict[int, int]:
+        """The pieces of each gift that are left beside those the shopper buys."""
+        bought = {entry.stock_id: entry.quantity for entry in self.entries}
+        return {stock_id: gift.free - bought.get(stock_id, 0) for stock_id, gift in self.gifts_on_shelf.items()}
+
+    @property
+    def gifts(self) -> list[tuple[Gift, Entry]]:
+        """The gifts the quote gives, as they look."""
+        return [(gift, self.gifts_on_shelf[gift.stock_id]) for gift in self.quote.gifts]
 
     @property
     def is_empty(self) -> bool:
@@ -146,8 +174,11 @@ def pieces_in_basket_of(shopper: Shopper) -> int:
     return lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
-def contents_of(basket: Basket | None) -> Contents:
-    """Everything about a basket in the active language, in at most nine queries, however many lines and offers."""
+def contents_of(basket: Basket | None, *, email: str = "", phone: str = "") -> Contents:
+    """Everything about a basket in the active language, in at most nine queries, however many lines and offers.
+
+    ``email`` and ``phone`` are what a guest has told so far: offers for first orders and limits for each know them.
+    """
     if basket is None:
         return Contents(None)
     now = clock.now()
@@ -160,10 +191,22 @@ def contents_of(basket: Basket | None) -> Contents:
         basket,
         entries=[entries[line.pk] for line in lines if line.removed_at is None],
         removed=[entries[line.pk] for line in lines if line.removed_at],
-        items=_items(to_buy, entries, {id_ for rule in rules for id_ in (rule.need_range, rule.gain_range)}),
+        items=_items(to_buy, entries),
         rules=rules,
         codes=codes,
+        buyer=buyer_of(Contact(basket.owner_id, email, phone), rules),
+        gifts_on_shelf=_gifts({rule.gift_stock for rule in rules if rule.gift_stock}),
     )
+
+
+def _gifts(stock_ids: Collection[int]) -> dict[int, Entry]:
+    """The gifts that offers may give, by stock id. One query where there are any."""
+    if not stock_ids:
+        return {}
+    stocks = StockRecord.objects.filter(pk__in=stock_ids).select_related("product__parent")
+    looks = looks_of([stock.product for stock in stocks])
+    gifts = [Line(stockrecord=stock, product=stock.product, quantity=1) for stock in stocks]
+    return {gift.stockrecord_id: _entry(gift, None, looks[gift.product_id]) for gift in gifts}
 
 
 def _codes_of(basket: Basket) -> dict[int, str]:
@@ -206,9 +249,8 @@ def _entry(line: Line, price: Price | None, look: Look) -> Entry:
     )
 
 
-def _items(lines: list[Line], entries: Mapping[int, Entry], range_ids: set[int]) -> list[Item]:
-    reducible = [line.product for line in lines if _may_be_reduced(line.product)]
-    ranges = ranges_of(reducible, range_ids)
+def _items(lines: list[Line], entries: Mapping[int, Entry]) -> list[Item]:
+    ranges = ranges_of([line.product for line in lines if _may_be_reduced(line.product)])
     return [
         Item(
             key=line.stockrecord_id,

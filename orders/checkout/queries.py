@@ -7,7 +7,7 @@ from functools import cached_property
 from kernel.money import ZERO
 from membership.addresses.queries import Destination
 from membership.points.queries import Balance, balance_of, most_spendable, worth
-from orders.basket.queries import Basket, Contents, Entry, Quote, Shopper, contents_of, open_basket_of
+from orders.basket.queries import Basket, Contact, Contents, Entry, Quote, Shopper, contents_of, open_basket_of
 from orders.checkout.models import Draft
 from orders.shipping.queries import Delivery, Place, deliveries_to, weight_of
 
@@ -23,7 +23,12 @@ class Checkout:
 
     @cached_property
     def contents(self) -> Contents:
-        return contents_of(self.basket)
+        return contents_of(self.basket, email=self.contact.email, phone=self.contact.phone)
+
+    @property
+    def contact(self) -> Contact:
+        """Whom we know the shopper as so far."""
+        return Contact(self.basket.owner_id, self.draft.email, self.destination.phone if self.destination else "")
 
     @cached_property
     def destination(self) -> Destination | None:

@@ -19,7 +19,17 @@ from kernel.money import ZERO
 from membership.addresses.queries import Destination
 from orders import queries as orders
 from orders import services as order_services
-from orders.basket.queries import Basket, Discount, Entry, Quote, QuotedLine, needs_consent, with_codes
+from orders.basket.queries import (
+    Basket,
+    Contents,
+    Discount,
+    Entry,
+    Gift,
+    Quote,
+    QuotedLine,
+    needs_consent,
+    with_codes,
+)
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
 from orders.events import OrderPlaced
@@ -119,8 +129,8 @@ def place_order(
     checkout = _checkout(locked, form_key)
     quoted = _agreed(checkout, seen_pieces, seen_total)
     order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
-    inventory.allocate(reference=order.reference, wanted={line.item.key: line.item.quantity for line in quoted.lines})
-    _redeem(order, quoted)
+    inventory.allocate(reference=order.reference, wanted=quoted.pieces_by_stock)
+    _redeem(order, checkout, quoted)
     loyalty.spend_points(order=order)
     Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=order.date_placed)
     checkout.draft.delete()
@@ -154,7 +164,7 @@ def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:
 
 
 def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visitor_id: str, language: str) -> Order:
-    """The order with its lines, discounts and address; six statements however many lines."""
+    """The order with its lines, discounts and address; seven statements at most however many lines."""
     now, delivery = clock.now(), checkout.delivery
     assert delivery is not None and checkout.destination is not None
     order = Order.objects.create(
@@ -179,11 +189,20 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
         date_placed=now,
         pay_by=order_services.time_to_pay(now),
     )
-    entries = {entry.stock_id: entry for entry in checkout.contents.to_buy}
-    lines = Line.objects.bulk_create(_line(order, each, entries[each.item.key]) for each in quoted.lines)
+    lines = _write_lines(order, quoted, checkout.contents)
     LineDiscount.objects.bulk_create(_line_discounts(lines, quoted.lines))
     OrderDiscount.objects.bulk_create(_discount(order, discount) for discount in quoted.discounts)
     return order
+
+
+def _write_lines(order: Order, quoted: Quote, contents: Contents) -> list[Line]:
+    """The lines bought, in the order of the quote; each gift is one more line, which knows what it came with."""
+    entries = {entry.stock_id: entry for entry in contents.to_buy}
+    lines = Line.objects.bulk_create(_line(order, each, entries[each.item.key]) for each in quoted.lines)
+    by_stock = {line.stockrecord_id: line for line in lines}
+    gifts = [(gift, contents.gifts_on_shelf[gift.stock_id]) for gift in quoted.gifts]
+    Line.objects.bulk_create(_gift_line(order, gift, entry, by_stock[gift.of]) for gift, entry in gifts)
+    return lines
 
 
 def _address(to: Destination) -> ShippingAddress:
@@ -204,17 +223,7 @@ def _address(to: Destination) -> ShippingAddress:
 def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:
     """Prices include tax and are stored as such; which part of them is tax is a matter of the invoice."""
     return Line(
-        order=order,
-        partner_id=entry.partner_id,
-        partner_sku=entry.sku,
-        stockrecord_id=entry.stock_id,
-        product_id=entry.product_id,
-        title=entry.title[:255],
-        options=entry.options[:255],
-        photo=entry.photo_src[:255],
-        quantity=quoted.item.quantity,
-        num_allocated=quoted.item.quantity,
-        unit_cost=entry.cost,
+        **_goods(order, entry, quoted.item.quantity),
         unit_price_incl_tax=quoted.item.unit_price,
         unit_price_excl_tax=quoted.item.unit_price,
         line_price_before_discounts_incl_tax=quoted.goods,
@@ -222,6 +231,35 @@ def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:
         line_price_incl_tax=quoted.total,
         line_price_excl_tax=quoted.total,
     )
+
+
+def _gift_line(order: Order, gift: Gift, entry: Entry, came_with: Line) -> Line:
+    return Line(
+        **_goods(order, entry, gift.pieces),
+        gift_of=came_with,
+        unit_price_incl_tax=ZERO,
+        unit_price_excl_tax=ZERO,
+        line_price_before_discounts_incl_tax=ZERO,
+        line_price_before_discounts_excl_tax=ZERO,
+        line_price_incl_tax=ZERO,
+        line_price_excl_tax=ZERO,
+    )
+
+
+def _goods(order: Order, entry: Entry, pieces: int) -> dict[str, Any]:
+    return {
+        "order": order,
+        "partner_id": entry.partner_id,
+        "partner_sku": entry.sku,
+        "stockrecord_id": entry.stock_id,
+        "product_id": entry.product_id,
+        "title": entry.title[:255],
+        "options": entry.options[:255],
+        "photo": entry.photo_src[:255],
+        "quantity": pieces,
+        "num_allocated": pieces,
+        "unit_cost": entry.cost,
+    }
 
 
 def _line_discounts(lines: list[Line], quoted: Iterable[QuotedLine]) -> list[LineDiscount]:
@@ -252,11 +290,10 @@ def _discount(order: Order, discount: Discount) -> OrderDiscount:
     )
 
 
-def _redeem(order: Order, quoted: Quote) -> None:
+def _redeem(order: Order, checkout: Checkout, quoted: Quote) -> None:
     """Use up what is limited, under locks taken in one order, after the stock's."""
     used = {discount.rule.voucher_id for discount in quoted.discounts if discount.rule.voucher_id}
     if used:
         coupons.redeem(voucher_ids=sorted(used), order=order)
-    limited = [discount for discount in quoted.discounts if discount.rule.is_limited]
-    if limited:
-        promotions.record_use(uses=[(each.rule.id, each.times, each.amount) for each in limited])
+    if uses := [promotions.Use(*use) for use in quoted.limited_uses]:
+        promotions.record_use(uses=uses, order_number=order.number, members=checkout.contact.names)

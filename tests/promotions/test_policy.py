@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from promotions.policy import apply_rules, delivery_discount
-from promotions.rules import Gain, Item, Need, Rule, Why
+from promotions.rules import Buyer, Gain, Item, Lane, Need, Rule, Why
 
 EVERYTHING = 1
 PLANTS = 2
@@ -54,12 +54,15 @@ def test_a_percentage_is_rounded_once_over_all_lines():
 
 
 def test_a_discount_is_never_more_than_the_goods():
-    assert amounts([item(1, "8.00")], rule(1, 5, Gain.AMOUNT, 10)) == {1: Decimal("8.00")}
+    everything_off = apply_rules([item(1, "8.00")], [rule(1, 5, Gain.AMOUNT, 10)], most_off=Decimal(1))
+    assert [verdict.amount for verdict in everything_off] == [Decimal("8.00")]
 
 
 def test_rules_that_meet_take_their_share_of_what_is_left():
     both = [rule(1, 0, Gain.PERCENTAGE, 40, is_exclusive=False), rule(2, 0, Gain.PERCENTAGE, 70, is_exclusive=False)]
-    assert amounts([item(1, "100.00")], *both) == {1: Decimal("40.00"), 2: Decimal("42.00")}
+    verdicts = apply_rules([item(1, "100.00")], both, most_off=Decimal(1))
+    assert [verdict.amount for verdict in verdicts] == [Decimal("40.00"), Decimal("42.00")]
+    assert amounts([item(1, "100.00")], *both) == {1: Decimal("40.00"), 2: Decimal("40.00")}, "the cap is 80 %"
 
 
 def test_choosy_rules_meet_only_their_friends():
@@ -73,17 +76,25 @@ def test_choosy_rules_meet_only_their_friends():
     }
 
 
-def test_a_rule_about_plants_leaves_the_rest_to_others():
+def test_each_piece_has_the_best_of_the_prices_it_may_have():
     basket = [item(1, "100.00", ranges=[EVERYTHING, PLANTS]), item(2, "50.00")]
-    plants = rule(1, 0, Gain.PERCENTAGE, 10, need_range=PLANTS, gain_range=PLANTS, priority=1)
-    assert amounts(basket, plants, rule(2, 0, Gain.PERCENTAGE, 20)) == {1: Decimal("10.00"), 2: Decimal("10.00")}
+    plants = rule(1, 0, Gain.PERCENTAGE, 30, need_range=PLANTS, gain_range=PLANTS, lane=Lane.LINE)
+    anything = rule(2, 0, Gain.PERCENTAGE, 20, lane=Lane.LINE)
+    assert amounts(basket, plants, anything) == {1: Decimal("30.00"), 2: Decimal("10.00")}
 
 
-def test_every_third_piece_is_free_and_the_cheapest_are_given():
+def test_of_order_offers_that_do_not_combine_the_one_that_gives_most_counts():
+    basket = [item(1, "100.00", ranges=[EVERYTHING, PLANTS]), item(2, "50.00")]
+    plants = rule(1, 0, Gain.PERCENTAGE, 25, need_range=PLANTS, gain_range=PLANTS, priority=1)
+    lost, won = apply_rules(basket, [plants, rule(2, 0, Gain.PERCENTAGE, 20)])
+    assert (lost.why, lost.by, won.amount) == (Why.TAKEN, won.rule, Decimal("30.00"))
+
+
+def test_every_third_piece_is_free_the_dearest_three_together():
     basket = [item(1, "30.00", 4), item(2, "10.00", 3)]
     three_for_two = rule(1, 3, Gain.CHEAPEST_FREE, 1, need=Need.PIECES)
     (verdict,) = apply_rules(basket, [three_for_two])
-    assert (verdict.times, verdict.shares) == (2, {2: Decimal("20.00")})
+    assert (verdict.times, verdict.shares) == (2, {1: Decimal("30.00"), 2: Decimal("10.00")})
 
 
 def test_a_bundle_has_one_price():
@@ -135,3 +146,70 @@ def test_what_is_missing_counts_goods_that_another_rule_has_taken():
     rules = [rule(1, 300, Gain.AMOUNT, 30, priority=1), rule(2, 500, Gain.AMOUNT, 80)]
     ahead = apply_rules([item(1, "475.00")], rules)[1]
     assert (ahead.why, ahead.reached, ahead.missing) == (Why.MORE_NEEDED, Decimal("475.00"), Decimal("25.00"))
+
+
+def test_the_lanes_are_taken_in_their_order_and_each_counts_what_the_one_before_left():
+    lines = rule(3, 0, Gain.PERCENTAGE, 10, lane=Lane.LINE)
+    order = rule(2, 300, Gain.AMOUNT, 30, lane=Lane.ORDER)
+    coupon = rule(1, 200, Gain.PERCENTAGE, 50, lane=Lane.COUPON)
+    assert list(amounts([item(1, "400.00")], coupon, order, lines).items()) == [
+        (3, Decimal("40.00")),
+        (2, Decimal("30.00")),
+        (1, Decimal("165.00")),
+    ]
+
+
+def test_a_threshold_counts_goods_at_the_price_that_lists_show():
+    lowered = rule(1, 0, Gain.PERCENTAGE, 10, lane=Lane.LINE)
+    tier = rule(2, 300, Gain.AMOUNT, 30)
+    assert amounts([item(1, "320.00")], lowered, tier)[2] == 0
+    assert amounts([item(1, "340.00")], lowered, tier)[2] == 30
+
+
+def test_of_the_tiers_of_a_promotion_only_the_highest_reached_counts_and_the_others_say_so():
+    tiers = [rule(1, 300, Gain.AMOUNT, 30, promotion_id=9), rule(2, 500, Gain.AMOUNT, 80, promotion_id=9)]
+    low, high = apply_rules([item(1, "500.00")], tiers)
+    assert (low.why, low.by, high.amount) == (Why.HIGHER_TIER, high.rule, Decimal("80.00"))
+
+
+@pytest.mark.parametrize(("pieces", "off"), [(1, "0"), (2, "10.00"), (3, "30.00"), (4, "40.00")])
+def test_tiers_may_count_pieces_and_give_percent(pieces, off):
+    tiers = [
+        rule(1, 2, Gain.PERCENTAGE, 10, need=Need.PIECES, promotion_id=9),
+        rule(2, 3, Gain.PERCENTAGE, 20, need=Need.PIECES, promotion_id=9),
+    ]
+    assert sum(amounts([item(1, "50.00", pieces)], *tiers).values()) == Decimal(off)
+
+
+def test_no_order_is_lowered_below_a_fifth_of_its_goods():
+    stacked = [rule(1, 0, Gain.PERCENTAGE, 40, lane=Lane.LINE), rule(2, 0, Gain.PERCENTAGE, 70, lane=Lane.COUPON)]
+    assert amounts([item(1, "100.00")], *stacked) == {1: Decimal("40.00"), 2: Decimal("40.00")}
+    capped = apply_rules([item(1, "100.00")], [rule(1, 0, Gain.PERCENTAGE, 95, lane=Lane.LINE), stacked[1]])
+    assert (capped[0].amount, capped[1].why) == (Decimal("80.00"), Why.CAP_REACHED)
+
+
+def test_a_member_price_is_for_its_level_and_a_first_order_offer_for_first_orders():
+    gold = rule(1, 0, Gain.PERCENTAGE, 2, lane=Lane.LINE, least_level=4)
+    first = rule(2, 0, Gain.AMOUNT, 5, for_first_order=True)
+    basket = [item(1, "100.00")]
+    guest = apply_rules(basket, [gold, first], Buyer())
+    assert [(each.why, each.amount) for each in guest] == [(Why.LEVEL_TOO_LOW, 0), (None, 5)]
+    regular = apply_rules(basket, [gold, first], Buyer(level=5, is_first_order=False))
+    assert [(each.why, each.amount) for each in regular] == [(None, 2), (Why.NOT_THE_FIRST_ORDER, 0)]
+
+
+def test_a_gift_comes_when_its_need_is_met_and_while_there_are_gifts():
+    gift = rule(1, 2, Gain.GIFT, 0, need=Need.PIECES, gift_stock=7, most_times=3)
+    (few,), (one,), (many,), (gone,) = (
+        apply_rules([item(1, "9.00", pieces)], [gift], gifts_free={7: free})
+        for pieces, free in ((1, 5), (3, 5), (9, 5), (3, 0))
+    )
+    assert [each.times for each in (few, one, many, gone)] == [0, 1, 3, 0]
+    assert (few.why, few.missing, gone.why) == (Why.MORE_NEEDED, 1, Why.GIFT_GONE)
+
+
+def test_a_price_promise_that_its_budget_cannot_keep_is_not_made():
+    campaign = rule(1, 0, Gain.PERCENTAGE, 10, lane=Lane.LINE, most_discount=Decimal("15.00"))
+    assert amounts([item(1, "100.00")], campaign) == {1: Decimal("10.00")}
+    (over,) = apply_rules([item(1, "100.00", 2)], [campaign])
+    assert (over.why, over.amount) == (Why.USED_UP, 0)

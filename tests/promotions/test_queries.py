@@ -8,7 +8,7 @@ import pytest
 from catalogue.models import Category, ProductClass
 from kernel import clock
 from promotions import queries
-from promotions.models import Benefit, Condition, ConditionalOffer, Range
+from promotions.models import Benefit, Condition, ConditionalOffer, Promotion, Range
 from tests.orders.factories import a_stock
 
 _names = iter(range(1, 10_000))
@@ -49,6 +49,48 @@ def test_an_offer_is_not_in_force_before_after_or_once_used_up(everything):
     nearly = an_offer(everything, max_discount=Decimal(10), total_discount=Decimal(4))
     (rule,) = queries.rules_in_force(now)
     assert (rule.id, rule.most_discount) == (nearly.pk, Decimal(6))
+
+
+def test_warm_rules_and_ranges_are_read_in_no_query_and_a_change_is_seen_at_once(
+    shelf, everything, django_assert_num_queries
+):
+    offer = an_offer(everything)
+    products = [shelf["plant"], shelf["pot"]]
+    with django_assert_num_queries(3):
+        queries.rules_in_force(clock.now()), queries.ranges_of(products)
+    with django_assert_num_queries(0):
+        assert len(queries.rules_in_force(clock.now())) == 1
+        assert everything.pk in queries.ranges_of(products)[shelf["pot"].pk]
+    everything.excluded_products.add(shelf["plant"])
+    offer.delete()
+    assert not queries.rules_in_force(clock.now())
+    assert everything.pk not in queries.ranges_of(products)[shelf["plant"].pk]
+
+
+def a_promotion(*tiers, lane="order", kind="tiers", **fields):
+    """A running promotion on everything; each tier is (needed worth, gain, value)."""
+    within = a_range(includes_all_products=True)
+    promotion = Promotion.objects.create(
+        name_en=f"promotion {next(_names)}", kind=kind, lane=lane, **{"status": "running", **fields}
+    )
+    for need, gain, value in tiers:
+        an_offer(within, need=("Value", need), gain=(gain, value), promotion=promotion)
+    return promotion
+
+
+def test_a_promotion_says_when_and_for_whom_for_all_its_tiers(db):
+    now = clock.now()
+    running = a_promotion((300, "Absolute", 30), (500, "Absolute", 80), least_level=4, combines=True, budget=9)
+    a_promotion((0, "Absolute", 1), status="draft")
+    a_promotion((0, "Absolute", 1), starts_at=now + timedelta(hours=1))
+    a_promotion((0, "Absolute", 1), ends_at=now)
+    a_promotion((0, "Absolute", 1), weekdays=[clock.store_day(now + timedelta(days=1)).isoweekday()])
+    a_promotion((0, "Absolute", 1), most_uses=3, used=3)
+    a_promotion((0, "Absolute", 1), budget=3, spent=3)
+    low, high = sorted(queries.rules_in_force(now), key=lambda rule: rule.need_value)
+    assert {low.promotion_id, high.promotion_id} == {running.pk}
+    assert high.name == f"{running.name_en} · Spend ¥500: ¥80 off"
+    assert (low.least_level, low.is_exclusive, low.most_discount, low.is_limited) == (4, False, 9, True)
 
 
 def test_offers_know_which_others_they_go_with(everything):
@@ -95,7 +137,7 @@ def test_ranges_hold_what_oscar_says_they_hold(shelf, django_assert_num_queries)
     ranges["plants but not pots"].excluded_products.add(shelf["parent"])
     ranges["things"].classes.add(kind)
     with django_assert_num_queries(2):
-        found = queries.ranges_of(products, [each.pk for each in ranges.values()])
+        found = queries.ranges_of(products)
     for name, each in ranges.items():
         oscars = {product.pk for product in products if each.contains_product(product)}
         assert {pk for pk, within in found.items() if each.pk in within} == oscars, name

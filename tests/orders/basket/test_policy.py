@@ -5,6 +5,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from membership.points.policy import MOST_OF_AN_ORDER
 from orders.basket.policy import needs_consent, quote
 from promotions.rules import Gain, Item, Need, Rule
 
@@ -64,6 +65,6 @@ def test_a_rise_needs_consent_and_a_drop_does_not():
 def test_points_pay_for_thirty_percent_of_the_goods_at_most_and_every_line_knows_its_share(items, rules, points):
     plain, quoted = quote(items, rules), quote(items, rules, points=points)
     assert 0 <= quoted.points_used <= max(points, 0)
-    assert quoted.points_discount == Decimal(quoted.points_used) / 100 <= plain.total * Decimal("0.30")
+    assert quoted.points_discount == Decimal(quoted.points_used) / 100 <= plain.total * MOST_OF_AN_ORDER
     assert quoted.total == plain.total - quoted.points_discount == sum(line.total for line in quoted.lines)
     assert all(line.goods - sum(share.amount for share in line.shares) == line.total for line in quoted.lines)

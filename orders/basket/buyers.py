@@ -1,0 +1,53 @@
+"""Who is buying, as far as offers ask: the level, whether it is the first order, and what was used up before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from membership.tiers.queries import level_of
+from orders.models import Order
+from promotions.queries import Buyer, Rule, used_up_by
+
+
+@dataclass(frozen=True)
+class Contact:
+    """All we know of a shopper: the account, or for guests what was entered in the checkout so far."""
+
+    user_id: int | None = None
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The names under which uses of offers are counted."""
+        known = {"user": self.user_id, "mail": self.email.strip().casefold(), "phone": _digits(self.phone)}
+        return [f"{kind}:{value}" for kind, value in known.items() if value]
+
+
+def buyer_of(contact: Contact, rules: Iterable[Rule]) -> Buyer:
+    """What the rules want to know of the shopper; what none of them asks is not looked up. Three queries at most."""
+    rules = list(rules)
+    return Buyer(
+        level=level_of(contact.user_id) if any(rule.least_level for rule in rules) else 0,
+        is_first_order=not (any(rule.for_first_order for rule in rules) and has_bought(contact)),
+        used_up=used_up_by(contact.names, rules),
+    )
+
+
+def has_bought(contact: Contact) -> bool:
+    """Whether an order was ever paid by this account, or with this mail address or telephone, as a guest too."""
+    theirs = []
+    if contact.user_id:
+        theirs.append(Q(user=contact.user_id))
+    if contact.email:
+        theirs.append(Q(guest_email__iexact=contact.email.strip()))
+    if contact.phone:
+        theirs.append(Q(shipping_address__phone_number=contact.phone))
+    return bool(theirs) and Order.objects.filter(reduce(or_, theirs), paid_at__isnull=False).exists()
+
+
+def _digits(phone: str) -> str:
+    return "".join(character for character in phone if character.isdigit())
