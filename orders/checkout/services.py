@@ -122,11 +122,9 @@ def place_order(
     OfferUsedUp, NotEnoughPoints, and NotEnoughStock where somebody was faster; then nothing has changed.
     """
     user = user or AnonymousUser()
-    still_open = with_codes(Basket.objects.filter(pk=basket.pk, status=Basket.OPEN))
-    locked = still_open.select_for_update(of=("self",)).first()
-    if placed := orders.order_placed_with(form_key):
-        return placed
-    checkout = _checkout(locked, form_key)
+    checkout = _checkout(basket, form_key)
+    if checkout is None:
+        return _placed_before(form_key)
     quoted = _agreed(checkout, seen_pieces, seen_total)
     order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
     inventory.allocate(reference=order.reference, wanted=quoted.pieces_by_stock)
@@ -141,11 +139,19 @@ def place_order(
     return order
 
 
-def _checkout(basket: Basket | None, form_key: str) -> Checkout:
-    draft = Draft.objects.filter(basket=basket, form_key=form_key).first() if basket and form_key else None
-    if basket is None or draft is None:
+def _checkout(basket: Basket, form_key: str) -> Checkout | None:
+    """The checkout this form belongs to, its basket locked; None once it was ordered, or where it is another's form."""
+    still_open = with_codes(Basket.objects.filter(pk=basket.pk, status=Basket.OPEN))
+    locked = still_open.select_related("draft").select_for_update(of=("self",)).order_by().first()
+    draft = getattr(locked, "draft", None)
+    return Checkout(locked, draft) if draft and form_key and draft.form_key == form_key else None
+
+
+def _placed_before(form_key: str) -> Order:
+    placed = orders.order_placed_with(form_key)
+    if placed is None:
         raise NothingToBuy
-    return Checkout(basket, draft)
+    return placed
 
 
 def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:

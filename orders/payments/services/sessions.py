@@ -94,8 +94,10 @@ def _open(session: CheckoutSession) -> None:
     except gateway.Refused as refusal:
         close(session, State.FAILED)
         raise PaymentUnavailable(session.order.number) from refusal
+    session.session_id, session.url, session.state = opened["id"], opened["url"], State.OPEN
     waiting = CheckoutSession.objects.filter(pk=session.pk, state=State.OPENING)
-    waiting.update(session_id=opened["id"], url=opened["url"], state=State.OPEN)
+    if waiting.update(session_id=session.session_id, url=session.url, state=session.state):
+        return
     session.refresh_from_db(fields=["session_id", "url", "state"])
     if session.state == State.FAILED:  # called off while Stripe was opening it
         gateway.expire_session(opened["id"])
