@@ -48,6 +48,11 @@ EXCHANGE_DAYS = env.int("EXCHANGE_DAYS", 15)
 RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", 10)
 REFUND_DELIVERY = env.str("REFUND_DELIVERY", "whole-or-fault")
 
+# Whose name and tax number stand on invoices, and how many per cent of tax are in the prices.
+INVOICE_SELLER = env.str("INVOICE_SELLER", OSCAR_SHOP_NAME)
+INVOICE_SELLER_TAX_NUMBER = env.str("INVOICE_SELLER_TAX_NUMBER", "")
+INVOICE_TAX_PERCENT = env.int("INVOICE_TAX_PERCENT", 13)
+
 # How soon the merchant answers, when the warning comes, and from which to which hour somebody is there to answer.
 AFTERSALES_ANSWER_HOURS = env.int("AFTERSALES_ANSWER_HOURS", 48)
 AFTERSALES_WARN_HOURS = env.int("AFTERSALES_WARN_HOURS", 12)
@@ -83,6 +88,7 @@ INSTALLED_APPS = [
     "analytics.kpis.apps.KpisConfig",
     "shop.operations.apps.OperationsConfig",
     "orders.aftersales.apps.AftersalesConfig",
+    "orders.invoices.apps.InvoicesConfig",
     "orders.tracking.apps.TrackingConfig",
     "orders.notices.apps.NoticesConfig",
     "orders.loyalty.apps.LoyaltyConfig",

@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("checkout/", include("orders.checkout.urls")),
     path("", include("orders.tracking.urls")),
     path("", include("orders.aftersales.urls")),
+    path("", include("orders.invoices.urls")),
     path("account/", include("shop.account.urls")),
     path("account/second-factor/", include("membership.accounts.urls")),
     path("account/", include("allauth.account.urls")),

@@ -18,6 +18,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "orders.ship": frozenset({WAREHOUSE}),
     "orders.cancel": frozenset({SUPPORT}),
     "orders.refund": frozenset({SUPPORT}),
+    "invoices.view": frozenset({SUPPORT}),
     "returns.view": frozenset({WAREHOUSE, SUPPORT}),
     "returns.answer": frozenset({SUPPORT}),
     "returns.receive": frozenset({WAREHOUSE}),

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from orders.checkout import services
 from orders.checkout.forms import ContactForm, PointsForm
 from orders.checkout.queries import Checkout, checkout_of
 from orders.checkout.steps import NAMES, steps_to
+from orders.invoices.services import InvoiceForm, ask_for_invoice
 from orders.loyalty.services import NotEnoughPoints
 from orders.models import Order
 from orders.queries import order_placed_with
@@ -107,12 +109,12 @@ def delivery(request: HttpRequest, checkout: Checkout) -> HttpResponse:
 def review(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """The whole order once more; sending this form places it."""
     if request.method == "POST":
-        return _place(request, checkout)
+        return _sent(request, checkout)
     if checkout.destination is None:
         return redirect("checkout:address")
     if checkout.delivery is None:
         return redirect("checkout:delivery")
-    return _page(request, checkout, "review", points=PointsForm(checkout))
+    return _review(request, checkout)
 
 
 @step
@@ -122,15 +124,23 @@ def points(request: HttpRequest, checkout: Checkout) -> HttpResponse:
         return redirect("checkout:review")
     form = PointsForm(checkout, request.POST)
     if not form.is_valid():
-        return _page(request, checkout, "review", points=form)
+        return _review(request, checkout, points=form)
     services.keep_points(draft=checkout.draft, points=form.cleaned_data["points"])
     return redirect("checkout:review")
 
 
-def _place(request: HttpRequest, checkout: Checkout) -> HttpResponse:
+def _sent(request: HttpRequest, checkout: Checkout) -> HttpResponse:
+    """The review as it was sent; an invoice that cannot be made out is asked about first."""
+    invoice = InvoiceForm(request.POST, prefix="invoice") if request.POST.get("invoice-title") else None
+    if invoice and not invoice.is_valid():
+        return _review(request, checkout, invoice=invoice)
+    return _place(request, checkout, invoice)
+
+
+def _place(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None) -> HttpResponse:
     refusal = _("What you are buying has changed. Please look at it once more.")
     try:
-        return _on_to(request, _placed(request, checkout))
+        return _on_to(request, _placed(request, checkout, invoice))
     except services.PriceRose as rise:
         refusal = _("The price has risen to %(total)s. Nothing was ordered yet: send the order again if you agree.")
         refusal %= {"total": money(rise.total)}
@@ -150,11 +160,13 @@ def _place(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     if now is None or not now.contents.to_buy:
         messages.warning(request, _("Somebody was faster: what you chose is sold out. Nothing was ordered."))
         return redirect("basket:summary")
-    return _page(request, now, "review", points=PointsForm(now), refusal=refusal, status=409)
+    return _review(request, now, invoice=invoice, refusal=refusal, status=409)
 
 
-def _placed(request: HttpRequest, checkout: Checkout) -> Order:
-    return services.place_order(
+@transaction.atomic
+def _placed(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None) -> Order:
+    """The order, and with it to whom its invoice is to be made out."""
+    order = services.place_order(
         basket=checkout.basket,
         form_key=request.POST.get("form_key", ""),
         seen_pieces=request.POST.get("seen_pieces", ""),
@@ -163,6 +175,9 @@ def _placed(request: HttpRequest, checkout: Checkout) -> Order:
         visitor_id=getattr(request, "visitor_id", ""),
         language=get_language() or "en",
     )
+    if invoice:
+        ask_for_invoice(order=order, **invoice.cleaned_data)
+    return order
 
 
 def _on_to(request: HttpRequest, order: Order) -> HttpResponse:
@@ -175,8 +190,14 @@ def _on_to(request: HttpRequest, order: Order) -> HttpResponse:
     return response
 
 
+def _review(request: HttpRequest, checkout: Checkout, **more: Any) -> HttpResponse:
+    more["points"] = more.get("points") or PointsForm(checkout)
+    more["invoice"] = more.get("invoice") or InvoiceForm(prefix="invoice")
+    return _page(request, checkout, "review", **more)
+
+
 def _page(request: HttpRequest, checkout: Checkout, name: str, *, status: int = 200, **more: Any) -> HttpResponse:
-    forms = [form for form in map(more.get, ("contact", "form", "points")) if form is not None]
+    forms = [form for form in map(more.get, ("contact", "form", "points", "invoice")) if form is not None]
     if more.get("refusal") or any(form.errors for form in forms):
         status = status if status != 200 else 422
     context = {

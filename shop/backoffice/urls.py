@@ -5,6 +5,7 @@ from django.urls import path
 from analytics.kpis import backoffice as kpis
 from membership.staff import backoffice as staff
 from orders.aftersales import backoffice as aftersales
+from orders.invoices import backoffice as invoices
 from orders.payments import backoffice as payments
 from shop.backoffice import audit, focus, letters, search, settings, today
 from shop.backoffice.orders import urls as orders
@@ -29,6 +30,7 @@ urlpatterns = [
     *coupons.urlpatterns,
     *promotions.urlpatterns,
     *payments.urlpatterns,
+    *invoices.urlpatterns,
     *audit.urlpatterns,
     *letters.urlpatterns,
     *kpis.urlpatterns,

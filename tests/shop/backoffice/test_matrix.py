@@ -41,6 +41,8 @@ MATRIX = {
     "coupon-stop": ("promotions.edit", "promotions.edit"),
     "coupon-copies": ("promotions.edit", "promotions.edit"),
     "coupon-codes": ("promotions.edit", "promotions.edit"),
+    "invoices": ("invoices.view", "invoices.view"),
+    "invoice": ("invoices.view", "invoices.view"),
     "payments": ("orders.refund", "orders.refund"),
     "payment-resolution": ("orders.refund", "orders.refund"),
     "products": ("products.view", "products.view"),
