@@ -10,9 +10,8 @@ from django.conf import settings
 from catalogue.skus.queries import Variant, variants_of
 from kernel import clock
 from orders.aftersales import policy
-from orders.aftersales.models import LineReturns, Return
+from orders.aftersales.models import Return
 from orders.aftersales.refusals import NoSuchVariant, VariantSoldOut
-from orders.fulfilment.queries import left_of
 from orders.models import Line, Order
 
 
@@ -47,7 +46,7 @@ NOTHING = Offer((), (), None, None)
 
 
 def offer_of(order: Order) -> Offer:
-    """What the shopper may ask for of this order, now. At most four queries."""
+    """What the shopper may ask for of this order, now. At most one query."""
     if order.status not in (Order.Status.SHIPPED, Order.Status.DELIVERED):
         return NOTHING
     arrived = order.delivered_at
@@ -65,9 +64,8 @@ def days_for(kind: str, reason: str) -> int:
 
 
 def pieces_sent(order: Order) -> dict[int, int]:
-    """Order line → pieces that have left the store."""
-    left = {line.pk: pieces for line, pieces in left_of(order).items()} if _is_counted(order) else {}
-    return {line.pk: line.quantity - left.get(line.pk, 0) for line in order.lines.all()}
+    """Order line → pieces that have left the store. One query."""
+    return {line.pk: _sent(order, line) for line in _lines(order)}
 
 
 def swaps_for(line: Line) -> list["SwapChoice"]:
@@ -110,16 +108,23 @@ def _variants(line: Line) -> Collection[Variant]:
 
 def _pieces(order: Order) -> tuple[Piece, ...]:
     """Gifts are not asked about by themselves; they come with what they were given for."""
-    lines = list(order.lines.all())
-    claimed = dict(LineReturns.objects.filter(line__in=lines).values_list("pk", "claimed"))
-    sent = pieces_sent(order)
+    lines = _lines(order)
     return tuple(
         Piece(line, most, tuple(gift for gift in lines if gift.gift_of_id == line.pk))
         for line in lines
-        if not line.gift_of_id and (most := sent[line.pk] - claimed.get(line.pk, 0)) > 0
+        if not line.gift_of_id and (most := _sent(order, line) - _claimed(line)) > 0
     )
 
 
-def _is_counted(order: Order) -> bool:
+def _lines(order: Order) -> list[Line]:
+    return list(order.lines.select_related("progress", "returned").order_by("pk"))
+
+
+def _sent(order: Order, line: Line) -> int:
     """Parcels count pieces only while some are left; an order marked as delivered has sent them all."""
-    return order.status == Order.Status.SHIPPED
+    is_counted = order.status == Order.Status.SHIPPED and hasattr(line, "progress")
+    return line.progress.shipped if is_counted else line.quantity
+
+
+def _claimed(line: Line) -> int:
+    return line.returned.claimed if hasattr(line, "returned") else 0
