@@ -8,7 +8,7 @@ from kernel import clock
 from promotions.calendar import policy
 from promotions.calendar.policy import Schedule
 
-__all__ = ["Schedule", "next_run", "those_on"]
+__all__ = ["Schedule", "next_run", "overlap", "those_on"]
 
 T = TypeVar("T")
 
@@ -35,3 +35,15 @@ def _runs(schedule: Schedule, now: datetime) -> Iterator[tuple[datetime, datetim
         if schedule.ends is not None and begins >= schedule.ends:
             return
         yield max(begins, schedule.starts or begins), min(ends, schedule.ends or ends)
+
+
+def overlap(one: Schedule, other: Schedule, now: datetime) -> bool:
+    """Whether both run on one of the days of the coming year."""
+    begins = max([now, *(each for each in (one.starts, other.starts) if each)])
+    ends = min([each for each in (one.ends, other.ends) if each], default=None)
+    if ends is not None and ends <= begins:
+        return False
+    last = clock.store_day(ends) if ends else None
+    days = (day for day in policy.days_ahead(one, clock.store_day(begins)) if policy.is_on_day(other, day))
+    day = next(days, None)
+    return day is not None and (last is None or day <= last)
