@@ -44,7 +44,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "phone": words.masked(str(order.shipping_address.phone_number or "")) if order.shipping_address else "",
         "can_pay": is_pending and clock.now() < order.pay_by,
         "time_left": max(order.pay_by - clock.now(), timedelta()) if is_pending else None,
-        "returns": returns_of(order),
+        "returns": returns_of(order) if order.shipped_at else (),
         "offer": offer,
         "returnable": {piece.line.pk for piece in offer.pieces},
         "session": open_session_of(order) if is_pending else None,
