@@ -144,6 +144,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "kernel.templatetags.icons",
+                "kernel.templatetags.instants",
                 "kernel.templatetags.lists",
                 "kernel.templatetags.people",
                 "kernel.templatetags.shop_money",
