@@ -51,7 +51,9 @@ def categories_in_menu() -> list[MenuEntry]:
 
 def _menu() -> list[MenuEntry]:
     counts = counts_by_category()
-    categories = [category for category in Category.objects.for_menu() if counts[category.pk]]
+    browsable = list(Category.objects.browsable().order_by("path"))
+    left_out = tuple(category.path for category in browsable if category.exclude_from_menu)
+    categories = [each for each in browsable if counts[each.pk] and not each.path.startswith(left_out)]
     entries = {category.path: _menu_entry(category, counts[category.pk]) for category in categories}
     for path, entry in entries.items():
         if parent := entries.get(path[: -Category.steplen]):

@@ -53,7 +53,7 @@ def test_the_menu_speaks_the_shoppers_language(tree):
 
 def test_the_menu_is_read_once(tree, django_assert_num_queries):
     a_product(category=tree[1])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         menu()
     with django_assert_num_queries(0):
         menu()

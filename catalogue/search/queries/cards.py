@@ -1,6 +1,6 @@
 """What a list shows of each product."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -41,10 +41,15 @@ class Card:
 def cards_of(product_ids: Sequence[int]) -> list[Card]:
     """The cards of these products in this order, those that left the shelf left out. One query whatever the number."""
     entries = ShelfEntry.objects.select_related("label").in_bulk(list(product_ids)) if product_ids else {}
+    return cards_from([entries[product_id] for product_id in product_ids if product_id in entries])
+
+
+def cards_from(entries: Collection[ShelfEntry]) -> list[Card]:
+    """The cards of these entries, which bring their labels."""
     if PRICE_SOURCES:
-        _reprice(entries)
+        _reprice({entry.product_id: entry for entry in entries})
     new_since, address = clock.now() - NEW_FOR, _address()
-    return [_card(entries[product_id], new_since, address) for product_id in product_ids if product_id in entries]
+    return [_card(entry, new_since, address) for entry in entries]
 
 
 def _address() -> str:

@@ -10,19 +10,19 @@ from catalogue.photos.queries import Photo
 from catalogue.search import policy
 from catalogue.search.matching import SHELF
 from catalogue.search.models import ShelfEntry
-from catalogue.search.queries.cards import Card, cards_of, photo_shown
+from catalogue.search.queries.cards import Card, cards_from, photo_shown
 from catalogue.search.wording import beginning_with
 from catalogue.search.words import words_sought
 from kernel.languages import said
 
 
 def new_arrivals(number: int) -> list[Card]:
-    """The products that came on shelf last. One query, two when nobody asked for a while."""
+    """The products that came on shelf last. One query."""
     return _first(number, "newest")
 
 
 def best_sellers(number: int) -> list[Card]:
-    """The products on shelf of which most pieces were sold. One query, two when nobody asked for a while."""
+    """The products on shelf of which most pieces were sold. One query."""
     return _first(number, "sales")
 
 
@@ -53,10 +53,7 @@ def suggestions(typed: str, number: int = 8) -> list[str]:
 
 
 def _first(number: int, sort: str) -> list[Card]:
-    entries = ShelfEntry.objects.order_by(*policy.SORTS[sort])
-    return cards_of(
-        SHELF.recall(f"first {number} by {sort}", lambda: list(entries.values_list("pk", flat=True)[:number]))
-    )
+    return cards_from(ShelfEntry.objects.select_related("label").order_by(*policy.SORTS[sort])[:number])
 
 
 def _count_by_category() -> Counter[int]:
