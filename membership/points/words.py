@@ -34,6 +34,11 @@ SHOWN = {
 CAUSES = {"order": gettext_lazy("Purchase"), "sign-up": gettext_lazy("Signing up")}
 
 
+def cause_of(entry: Entry) -> str:
+    """Why an entry was written, in words."""
+    return str(CAUSES.get(entry.reason, entry.reason))
+
+
 @dataclass(frozen=True)
 class Said:
     """One line of the history. ``change`` has a sign; ``is_pending`` says that it cannot be spent yet."""
@@ -52,7 +57,7 @@ def said(entry: Entry) -> Said:
     gains = entry.target in (Account.PENDING, Account.BALANCE)
     return Said(
         what=_what(entry),
-        why=str(CAUSES.get(entry.reason, entry.reason)),
+        why=cause_of(entry),
         order_number=entry.order_number,
         change=entry.points if gains else -entry.points,
         is_pending=Account.PENDING in (entry.source, entry.target) and entry.kind != Kind.SETTLED,

@@ -19,6 +19,7 @@ __all__ = [
     "Level",
     "Reason",
     "Standing",
+    "at_level",
     "changes_of",
     "level_of",
     "levels",
@@ -117,6 +118,13 @@ def members() -> QuerySet[User]:
         .annotate(level=_level(rank), net_spend=_net_spend(OuterRef("pk")))
         .order_by("-pk")
     )
+
+
+def at_level(people: QuerySet[User], level: int) -> QuerySet[User]:
+    """Those who hold exactly this level; whoever has no rank yet holds the first."""
+    if level == policy.FIRST:
+        return people.exclude(rank__level__gt=policy.FIRST)
+    return people.filter(rank__level=level)
 
 
 def members_from(level: int) -> QuerySet[Rank]:

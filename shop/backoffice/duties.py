@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from catalogue.inventory.models import StockRecord
@@ -123,13 +122,10 @@ def titles(words: str) -> Iterator[Hit]:
 
 
 def members(words: str) -> Iterator[Hit]:
-    """A member is shown through what they ordered."""
     if "@" in words:
-        for user in User.objects.filter(email__istartswith=words, staff_roles=None).order_by("email")[
-            :SHOWN_PER_FINDER
-        ]:
-            orders = f"{reverse('office:orders')}?{urlencode({'q': user.email, 'view': 'all'})}"
-            yield Hit(_("Member"), user.email, user.get_full_name(), orders)
+        found = User.objects.filter(email__istartswith=words, is_staff=False).order_by("email")
+        for user in found[:SHOWN_PER_FINDER]:
+            yield Hit(_("Member"), user.email, user.get_full_name(), reverse("office:membership", args=[user.pk]))
 
 
 def colleagues(words: str) -> Iterator[Hit]:

@@ -51,6 +51,7 @@ SECTIONS = [
     Section(_("Promotions"), "office:promotions", "gift", "promotions.view"),
     Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),
     Section(_("Invoices"), "office:invoices", "invoice", "invoices.view"),
+    Section(_("Members"), "office:members", "user", "members.view"),
     Section(_("Numbers"), "office:kpis", "chart", "kpis.view"),
     Section(_("Staff"), "office:staff", "people", "staff.edit"),
     Section(_("Audit log"), "office:audit", "invoice", "audit.view"),

@@ -8,6 +8,7 @@ from orders.aftersales import backoffice as aftersales
 from orders.invoices import backoffice as invoices
 from orders.payments import backoffice as payments
 from shop.backoffice import audit, focus, letters, search, settings, today
+from shop.backoffice.members import views as members
 from shop.backoffice.orders import urls as orders
 from shop.backoffice.products import categories, photographs
 from shop.backoffice.products import views as products
@@ -34,6 +35,7 @@ urlpatterns = [
     *audit.urlpatterns,
     *letters.urlpatterns,
     *kpis.urlpatterns,
+    *members.urlpatterns,
     *settings.urlpatterns,
     *focus.urlpatterns,
 ]
