@@ -27,17 +27,17 @@ WELCOME = "WELCOME20"
 
 def hand_out(shopper: Person, members: list[Person]) -> None:
     """Coupons in every state are there, some of them with the shopper and with other members."""
-    now = clock.now()
+    now, today = clock.now(), clock.today()
     everything, seats, plants = Scope(), _of_category("seats"), _of_category("plants")
-    month = now + 30 * DAY
+    month = clock.day_end(today + 30 * DAY)
     _start("code", ("¥20 welcome", "新人券"), 20, 99, everything, now, month, code=WELCOME)
-    big = _start("claim", ("Seats and chairs", "坐具专享券"), 60, 800, seats, now, now + 9 * DAY, total=200)
+    big = _start("claim", ("Seats and chairs", "坐具专享券"), 60, 800, seats, now, clock.day_end(today + 9 * DAY), total=200)
     small = _start("claim", ("Everyday coupon", "天天见面券"), 15, 200, everything, now, month, total=1000)
-    green = _start("claim", ("Plant week", "绿植周"), 12, 99, plants, now, now + 6 * DAY, gain=Gain.PERCENTAGE)
-    gone = _start("claim", ("Twenty lucky ones", "先到先得"), 50, 200, everything, now, now + 3 * DAY, total=20)
-    _start("claim", ("Weekend coupon", "周末券"), 30, 300, everything, now + 2 * DAY, now + 5 * DAY)
+    green = _start("claim", ("Plant week", "绿植周"), 12, 99, plants, now, clock.day_end(today + 6 * DAY), gain=Gain.PERCENTAGE)
+    gone = _start("claim", ("Twenty lucky ones", "先到先得"), 50, 200, everything, now, clock.day_end(today + 3 * DAY), total=20)
+    _start("claim", ("Weekend coupon", "周末券"), 30, 300, everything, clock.day_end(today + DAY), clock.day_end(today + 4 * DAY))
     monthly = _start(
-        *("granted", ("Monthly coupon", "每月会员券"), 20, 150, everything, now, now + 365 * DAY),
+        *("granted", ("Monthly coupon", "每月会员券"), 20, 150, everything, now, clock.day_end(today + 365 * DAY)),
         validity=policy.Validity.MONTH,
         reward="monthly",
     )
