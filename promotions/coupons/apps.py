@@ -6,3 +6,4 @@ class VoucherConfig(OscarVoucherConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from promotions.coupons import handlers  # noqa: F401

@@ -1,12 +1,14 @@
 """Coupons of the demo shop: some to claim, one to type, some in the gold member's wallet, and one they have used."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Category
 from kernel import clock
 from membership.models import User
+from membership.rewards.events import MONTHLY, WELCOME
 from orders import services as orders
 from orders.basket import services as basket
 from orders.basket.queries import Shopper
@@ -22,24 +24,30 @@ from promotions.scopes.services import Scope, range_for
 from shop.demo.people import Person
 
 DAY = timedelta(days=1)
-WELCOME = "WELCOME20"
+TYPED = "WELCOME20"
 
 
 def hand_out(shopper: Person, members: list[Person]) -> None:
     """Coupons in every state are there, some of them with the shopper and with other members."""
-    now, today = clock.now(), clock.today()
     everything, seats, plants = Scope(), _of_category("seats"), _of_category("plants")
-    month = clock.day_end(today + 30 * DAY)
-    _start("code", ("¥20 welcome", "新人券"), 20, 99, everything, now, month, code=WELCOME)
-    big = _start("claim", ("Seats and chairs", "坐具专享券"), 60, 800, seats, now, clock.day_end(today + 9 * DAY), total=200)
-    small = _start("claim", ("Everyday coupon", "天天见面券"), 15, 200, everything, now, month, total=1000)
-    green = _start("claim", ("Plant week", "绿植周"), 12, 99, plants, now, clock.day_end(today + 6 * DAY), gain=Gain.PERCENTAGE)
-    gone = _start("claim", ("Twenty lucky ones", "先到先得"), 50, 200, everything, now, clock.day_end(today + 3 * DAY), total=20)
-    _start("claim", ("Weekend coupon", "周末券"), 30, 300, everything, clock.day_end(today + DAY), clock.day_end(today + 4 * DAY))
+    _start("code", ("¥20 welcome", "新人券"), 20, 99, everything, days=30, code=TYPED)
+    big = _start("claim", ("Seats and chairs", "坐具专享券"), 60, 800, seats, days=9, total=200)
+    small = _start("claim", ("Everyday coupon", "天天见面券"), 15, 200, everything, days=30, total=1000)
+    green = _start("claim", ("Plant week", "绿植周"), 12, 99, plants, days=6, gain=Gain.PERCENTAGE)
+    gone = _start("claim", ("Twenty lucky ones", "先到先得"), 50, 200, everything, days=3, total=20)
+    _start("claim", ("Weekend coupon", "周末券"), 30, 300, everything, days=4, begins_in=1)
     monthly = _start(
-        *("granted", ("Monthly coupon", "每月会员券"), 20, 150, everything, now, clock.day_end(today + 365 * DAY)),
+        *("granted", ("Monthly coupon", "每月会员券"), 20, 150, everything),
+        days=365,
         validity=policy.Validity.MONTH,
-        reward="monthly",
+        reward=MONTHLY,
+    )
+    _start(
+        *("granted", ("Welcome coupon", "新会员礼券"), 10, 50, everything),
+        days=365,
+        validity=policy.Validity.DAYS,
+        days_valid=30,
+        reward=WELCOME,
     )
     _claimed_by(members[:120], big)
     _claimed_by(members[:60], small)
@@ -97,23 +105,26 @@ def _start(
     value: int,
     minimum: int,
     goods: Scope,
-    starts_at: datetime,
-    ends_at: datetime,
-    **more: object,
+    *,
+    days: int,
+    begins_in: int = 0,
+    gain: Gain = Gain.AMOUNT,
+    **more: Any,
 ) -> Coupon:
-    terms = {"gain": Gain.AMOUNT, **more}
-    coupon = services.draft_coupon(
-        terms=Terms(
-            names=dict(zip(("en", "zh-hans"), name, strict=True)),
-            kind=kind,
-            value=Decimal(value),
-            minimum=Decimal(minimum),
-            range_id=range_for(goods),
-            starts_at=starts_at,
-            ends_at=ends_at,
-            **terms,
-        )
+    """It runs for that many days, from now on or from a later midnight."""
+    today = clock.today()
+    terms = Terms(
+        names=dict(zip(("en", "zh-hans"), name, strict=True)),
+        kind=kind,
+        gain=gain,
+        value=Decimal(value),
+        minimum=Decimal(minimum),
+        range_id=range_for(goods),
+        starts_at=clock.day_start(today + begins_in * DAY) if begins_in else clock.now(),
+        ends_at=clock.day_end(today + days * DAY),
+        **more,
     )
+    coupon = services.draft_coupon(terms=terms)
     services.start_coupon(coupon=coupon)
     return coupon
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -24,18 +25,19 @@ def claim(*, user: Any, coupon_id: int) -> WalletCoupon:
 
 
 @transaction.atomic
-def issue(*, user_id: int, coupon_id: int, key: str) -> WalletCoupon | None:
-    """The member has the coupon, once for each ``key``; None where it is not running or all are given."""
+def issue(*, user_id: int, coupon_id: int, key: str, at: datetime | None = None) -> WalletCoupon | None:
+    """The member has the coupon, once for each ``key``, as given ``at`` that moment; None where it is not running or
+    all are given."""
     if given := WalletCoupon.objects.filter(key=key).first():
         return given
     coupon = running(clock.now()).filter(kind=Coupon.Kind.GRANTED, pk=coupon_id).first()
     if coupon is None or not take(coupon, []):
         return None
-    return _put_into_wallet(coupon, user_id, key)
+    return _put_into_wallet(coupon, user_id, key, at)
 
 
-def _put_into_wallet(coupon: Coupon, user_id: int, key: str) -> WalletCoupon:
-    now = clock.now()
+def _put_into_wallet(coupon: Coupon, user_id: int, key: str, at: datetime | None = None) -> WalletCoupon:
+    now = at or clock.now()
     validity = policy.Validity(coupon.validity)
     last = policy.last_day(validity, clock.store_day(now), coupon.days_valid, clock.store_day(coupon.ends_at))
     until = coupon.ends_at if validity == policy.Validity.UNTIL_END else clock.day_end(last)

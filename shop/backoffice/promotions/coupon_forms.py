@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.languages import column
+from membership.rewards.events import MONTHLY, WELCOME
 from promotions.coupons import policy
 from promotions.coupons.models import Coupon
 from promotions.coupons.services import MOST_CODES
@@ -26,7 +27,11 @@ KINDS = [
 ]
 GAINS = [(Gain.AMOUNT, gettext_lazy("An amount off")), (Gain.PERCENTAGE, gettext_lazy("Per cent off"))]
 #: The rewards of membership that may give a coupon.
-REWARDS = [("", gettext_lazy("None, by hand only")), ("monthly", gettext_lazy("Monthly, on the first day"))]
+REWARDS = [
+    ("", gettext_lazy("None, by hand only")),
+    (MONTHLY, gettext_lazy("Monthly, on the first day")),
+    (WELCOME, gettext_lazy("Welcome, on signing up")),
+]
 
 #: Fixed as soon as the coupon is started, for shoppers count on them.
 PROMISED = {

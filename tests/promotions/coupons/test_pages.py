@@ -102,5 +102,5 @@ def test_the_pages_cost_the_same_for_one_coupon_and_for_thirty(client, member, d
         services.claim(user=member, coupon_id=a_coupon().pk)
     for address in ("/coupons/", "/account/coupons/"):
         page(client, address)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(16):
             page(client, address)
