@@ -18,6 +18,7 @@ from kernel.money import ZERO
 from orders.basket.buyers import Contact, buyer_of, has_bought
 from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine, needs_consent, quote
+from orders.basket.proposals import Proposal, carried_in, proposal_for
 from orders.basket.shopper import Shopper, shopper_of
 from orders.basket.words import Row, paid_with_points, sums_of
 from promotions.coupons.queries import codes_in_force
@@ -31,17 +32,20 @@ __all__ = [
     "Discount",
     "Entry",
     "Gift",
+    "Proposal",
     "Quote",
     "QuotedLine",
     "Row",
     "Shopper",
     "buyer_of",
+    "carried_in",
     "contents_of",
     "has_bought",
     "needs_consent",
     "open_basket_of",
     "paid_with_points",
     "pieces_in_basket_of",
+    "proposal_for",
     "shopper_of",
     "sums_of",
     "with_codes",

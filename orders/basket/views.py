@@ -10,7 +10,15 @@ from catalogue.skus.queries import buyable
 from kernel.templatetags.shop_money import money
 from orders.basket import guesses, services, words
 from orders.basket.models import Line
-from orders.basket.queries import MOST_OF_ONE, Contents, contents_of, open_basket_of, shopper_of
+from orders.basket.queries import (
+    MOST_OF_ONE,
+    Contents,
+    carried_in,
+    contents_of,
+    open_basket_of,
+    proposal_for,
+    shopper_of,
+)
 from orders.shipping.queries import least_charge
 
 
@@ -108,6 +116,8 @@ def _page(request: HttpRequest, refusal: str = "", *, code_refusal: str = "", st
         "sums": words.sums_of(quoted, delivery_note=_delivery_note(contents)),
         "reasons": words.reasons_of(quoted),
         "tiers": words.tiers_of(quoted.verdicts),
+        "carried": carried_in(contents),
+        "proposal": proposal_for(contents),
         "refusal": refusal,
         "code_refusal": code_refusal,
         "code": request.POST.get("code", "")[:64],

@@ -19,7 +19,7 @@ from catalogue.inventory.services import NotEnoughStock
 from kernel.templatetags.shop_money import money
 from membership.addresses.queries import addresses_of, destination_of
 from membership.addresses.services import Destination, address_form, keep_address
-from orders.basket.queries import shopper_of, sums_of
+from orders.basket.queries import carried_in, proposal_for, shopper_of, sums_of
 from orders.basket.services import drop_code
 from orders.checkout import services
 from orders.checkout.forms import ContactForm, PointsForm
@@ -206,9 +206,15 @@ def _page(request: HttpRequest, checkout: Checkout, name: str, *, status: int = 
         "step_number": NAMES.index(name) + 1,
         "sums": sums_of(checkout.quote, delivery_note=_delivery_note(checkout)),
         "forms": forms,
+        **(_coupons(checkout) if name == "review" else {}),
         **more,
     }
     return render(request, f"orders/checkout/{name}.html", context, status=status)
+
+
+def _coupons(checkout: Checkout) -> dict[str, Any]:
+    """What the last step says of coupons: the one in use, and a better one."""
+    return {"carried": carried_in(checkout.contents), "proposal": proposal_for(checkout.contents)}
 
 
 def _delivery_note(checkout: Checkout) -> str:

@@ -3,9 +3,7 @@
 import re
 import secrets
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
@@ -92,8 +90,3 @@ def mail_key(email: str) -> str:
     if host in _DOTLESS:
         name, host = name.replace(".", ""), "gmail.com"
     return f"{name}{at}{host}"
-
-
-def smallest_to_pay(gains: Iterable[tuple[int, Decimal]]) -> int | None:
-    """Of (coupon, total with it) the coupon with which least is left to pay; the earlier one among equals."""
-    return min(gains, key=lambda pair: pair[1], default=(None, Decimal(0)))[0]

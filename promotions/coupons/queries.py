@@ -10,6 +10,8 @@ from kernel import clock
 from promotions.coupons.models import Coupon, Voucher, VoucherApplication, WalletCoupon
 
 LONGEST_CODE = 64
+#: Nobody's wallet is looked through further than this for the best coupon.
+MOST_HELD = 50
 
 __all__ = [
     "Coupon",
@@ -21,6 +23,7 @@ __all__ = [
     "usable_in_wallet",
     "usable_voucher",
     "voucher_in_wallet",
+    "vouchers_in_wallet",
 ]
 
 
@@ -45,8 +48,16 @@ def voucher_in_wallet(user_id: int | None, coupon_id: int) -> Voucher | None:
 
 
 def codes_in_force(voucher_ids: Iterable[int] | QuerySet, user_id: int | None) -> dict[int, str]:
-    """Of these vouchers, those this shopper may use now, with their codes. One query."""
-    return dict(_in_force(clock.now(), user_id).filter(pk__in=voucher_ids).values_list("pk", "code"))
+    """Of these vouchers, those this shopper may use now, with the code that was typed; none for those of a wallet.
+    One query."""
+    found = _in_force(clock.now(), user_id).filter(pk__in=voucher_ids).values_list("pk", "code", "coupon__kind")
+    return {pk: code if kind in (None, Coupon.Kind.CODE) else "" for pk, code, kind in found}
+
+
+def vouchers_in_wallet(user_id: int) -> dict[int, int]:
+    """The vouchers of what the member can use now, with their coupons; first what ends first. One query."""
+    held = usable_in_wallet(user_id, clock.now()).filter(coupon__vouchers__start_datetime__lte=clock.now())
+    return dict(held.values_list("coupon__vouchers", "coupon")[:MOST_HELD])
 
 
 def usable_in_wallet(user_id: int, now: datetime) -> QuerySet[WalletCoupon]:

@@ -162,8 +162,7 @@ def hints_beside(product: Any) -> list[Ticket]:
     """What can be claimed for this product, the same for every shopper."""
     claimable = running(clock.now()).filter(kind=Coupon.Kind.CLAIM).select_related(*ALONG).order_by("ends_at", "pk")
     coupons = [each for each in claimable[:OFFERED] if each.total is None or each.taken < each.total]
-    ranges = {coupon.offer.condition.range_id for coupon in coupons}
-    within = ranges_of([product], ranges)[product.pk] if coupons else frozenset()
+    within = ranges_of([product])[product.pk] if coupons else frozenset()
     fitting = [coupon for coupon in coupons if coupon.offer.condition.range_id in within][:HINTS]
     scopes = said_of({coupon.offer.condition.range_id for coupon in fitting}) if fitting else {}
     return [_ticket(each, scopes, Standing.CLAIMABLE) for each in fitting]
