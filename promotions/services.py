@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F, Q
 
-from promotions.memory import OFFERS
+from promotions.memory import OFFERS, forget_offers
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
+
+__all__ = ["OfferUsedUp", "Use", "forget_offers", "give_back_use", "record_use"]
 
 
 class OfferUsedUp(Exception):

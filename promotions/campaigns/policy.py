@@ -9,7 +9,18 @@ from itertools import pairwise
 
 from kernel.money import ZERO
 from promotions.calendar.policy import Schedule, days_ahead
-from promotions.policy import MOST_OFF, ON_DELIVERY, Gain, Lane, Need, Rule
+from promotions.policy import MOST_OFF, ON_DELIVERY, Gain, Lane, Need, Rule, apply_rules
+
+__all__ = [
+    "Problem",
+    "Terms",
+    "Tier",
+    "amount_each",
+    "apply_rules",
+    "deepest_part",
+    "problems_of",
+    "rules_of",
+]
 
 LEVELS = range(1, 6)
 

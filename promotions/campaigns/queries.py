@@ -15,10 +15,8 @@ from kernel.money import ZERO
 from promotions.calendar.queries import overlap
 from promotions.campaigns import policy
 from promotions.campaigns.policy import Terms, Tier
-from promotions.memberships import ranges_of
 from promotions.models import Promotion, Range
-from promotions.policy import apply_rules
-from promotions.queries import Gain, Item, Need, Verdict, rules_in_force
+from promotions.queries import Gain, Item, Need, Verdict, ranges_of, rules_in_force
 
 __all__ = ["Conflict", "Preview", "Sample", "Thin", "conflicts_of", "margin_warnings", "preview", "terms_of"]
 
@@ -200,7 +198,7 @@ def _preview(basket: dict[StockRecord, int], rules, within) -> Preview:
         Item(stock.pk, stock.product_id, stock.price, count, within.get(stock.product_id, frozenset()))
         for stock, count in basket.items()
     ]
-    verdicts = apply_rules(items, rules, most_off=settings.MOST_DISCOUNT)
+    verdicts = policy.apply_rules(items, rules, most_off=settings.MOST_DISCOUNT)
     goods = sum((item.unit_price * item.quantity for item in items), ZERO)
     own = [verdict for verdict in verdicts if verdict.rule.id < 0]
     return Preview(

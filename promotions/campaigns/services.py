@@ -12,9 +12,9 @@ from promotions.campaigns import policy
 from promotions.campaigns.policy import Problem, Terms, Tier
 from promotions.campaigns.queries import terms_of
 from promotions.campaigns.words import in_words
-from promotions.memory import OFFERS
 from promotions.models import Benefit, Condition, ConditionalOffer, Promotion
 from promotions.queries import Gain
+from promotions.services import forget_offers
 
 __all__ = ["Problem", "Refused", "Terms", "Tier", "copy", "in_words", "save_promotion", "start", "stop"]
 
@@ -45,7 +45,7 @@ def save_promotion(*, terms: Terms, promotion: Promotion | None = None) -> Promo
         before = _plain(terms_of(promotion))
     _write(promotion, terms)
     _write_offers(promotion, terms)
-    OFFERS.forget()
+    forget_offers()
     _note("promotion.changed" if before else "promotion.created", promotion, before, _plain(terms))
     return promotion
 
@@ -79,7 +79,7 @@ def _move(promotion: Promotion, status: Promotion.Status, **fields: Any) -> None
     was = promotion.status
     if not Promotion.objects.filter(pk=promotion.pk, status=was).exclude(status=status).update(status=status, **fields):
         raise AlreadyThere(promotion.pk)
-    OFFERS.forget()
+    forget_offers()
     promotion.status = status
     _note(f"promotion.{status}", promotion, {"status": was}, {"status": status})
 
