@@ -44,6 +44,7 @@ class AddressForm(forms.Form):
         label=_("Mobile phone"),
         max_length=24,
         help_text=_("For the courier only."),
+        error_messages={"required": _("The courier needs a number to call.")},
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
     country = forms.ChoiceField(
@@ -61,7 +62,7 @@ class AddressForm(forms.Form):
     street = forms.CharField(
         label=_("Street, building, door"),
         max_length=200,
-        widget=forms.TextInput({"autocomplete": "street-address"}),
+        widget=forms.TextInput({"autocomplete": "address-line1"}),
     )
     postcode = forms.CharField(
         label=_("Postcode"), max_length=12, required=False, widget=forms.TextInput({"autocomplete": "postal-code"})

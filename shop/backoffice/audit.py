@@ -36,8 +36,8 @@ class Filters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["placeholder"] = field.label
+        for name in ("actor", "action", "subject"):
+            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
 
     def entries(self) -> QuerySet[AuditEntry]:
         """Newest first; a filter that cannot be read is left out and shown as such."""

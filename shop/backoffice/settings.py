@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -44,7 +45,9 @@ class ThresholdForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial=values(), **kwargs)
         for name, each in THRESHOLDS.items():
-            self.fields[name] = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
+            field = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
+            field.widget.attrs["id"] = f"id_{slugify(name)}"
+            self.fields[name] = field
 
 
 @requires("settings.edit")

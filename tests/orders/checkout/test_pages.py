@@ -143,7 +143,7 @@ def test_an_address_without_a_phone_is_refused_and_nothing_typed_is_lost(buyer, 
     response = buyer.send_address(phone="")
     page = text(response)
     assert response.status_code == 422
-    assert 'href="#id_phone"' in page
+    assert 'href="#id_phone"' in page and "The courier needs a number to call." in page
     assert "武康路 5 号 302 室" in page
     again = text(buyer.browser.get("/checkout/address/"))
     assert "武康路 5 号 302 室" in again and "lin@example.com" in again
