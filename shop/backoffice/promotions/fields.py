@@ -73,13 +73,16 @@ class NamedAndScoped(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        self._check_goods(said)
+        if said.get("starts_at") and said.get("ends_at") and said["ends_at"] <= said["starts_at"]:
+            self.add_error("ends_at", _("The end is before the start. Choose a later end."))
+        return said
+
+    def _check_goods(self, said: dict[str, Any]) -> None:
         if said.get("goods") == Goods.CATEGORIES and "categories" in said and not said["categories"]:
             self.add_error("categories", _("Choose at least one category, or all products."))
         if said.get("goods") == Goods.PRODUCTS and "skus" in said and not said["skus"]:
             self.add_error("skus", _("Name at least one SKU, or choose all products."))
-        if said.get("starts_at") and said.get("ends_at") and said["ends_at"] <= said["starts_at"]:
-            self.add_error("ends_at", _("The end is before the start. Choose a later end."))
-        return said
 
     @property
     def names(self) -> dict[str, str]:
