@@ -5,7 +5,7 @@ Knows no clock and no database. Money is whole cents; what goes back piece by pi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from kernel.money import ZERO, share_out
@@ -58,7 +58,7 @@ def answer_due(asked_at: datetime, promised: timedelta, opening: Opening) -> dat
 
     ``asked_at`` is in store time. A promise that ends while nobody works has to be kept before the shop closes.
     """
-    latest = (asked_at + promised).astimezone(asked_at.tzinfo)
+    latest = (asked_at.astimezone(UTC) + promised).astimezone(asked_at.tzinfo)
     if opening.includes(latest):
         return latest
     day = latest.date() if latest.hour >= opening.closes else latest.date() - timedelta(days=1)
