@@ -5,11 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kernel import clock
 from membership.accounts.queries import has_second_factor
 from membership.addresses.queries import addresses_of, destination_of
 from membership.points.queries import balance_of
 from membership.tiers.queries import standing_of
 from orders.queries import orders_of
+from promotions.coupons.queries import usable_in_wallet
 from shop.account.forms import DetailsForm
 
 RECENT = 4
@@ -25,6 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "standing": standing_of(request.user),
             "balance": balance_of(request.user.pk),
+            "coupons": usable_in_wallet(request.user.pk, clock.now()).count(),
             "orders": orders_of(request.user)[:RECENT],
             "destination": usual and destination_of(usual),
         },

@@ -32,11 +32,12 @@ class Scale:
     rounds: int
     night_events: int
     night_orders: int
+    members: int
 
 
 SCALES = {
-    "small": Scale("small", 2_000, 500, 2_000, 20_000, 30, 50_000, 1_000),
-    "full": Scale("full", 100_000, 10_000, 100_000, 200_000, 200, 1_000_000, 20_000),
+    "small": Scale("small", 2_000, 500, 2_000, 20_000, 30, 50_000, 1_000, 2_000),
+    "full": Scale("full", 100_000, 10_000, 100_000, 200_000, 200, 1_000_000, 20_000, 100_000),
 }
 
 

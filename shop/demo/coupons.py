@@ -56,7 +56,7 @@ def hand_out(shopper: Person, members: list[Person]) -> None:
 
 
 def buy_with_one(shopper: Person) -> Order:
-    """The shopper has paid an order that was cheaper by a coupon, through the same commands as any."""
+    """The shopper has paid an order that was cheaper by a coupon and points, through the same commands as any."""
     buyer, user = Shopper(shopper.user_id, ""), User.objects.get(pk=shopper.user_id)
     coupon = Coupon.objects.get(name_en="Everyday coupon")
     stock = StockRecord.objects.filter(product__is_public=True, price__gte=200, num_in_stock__gt=5).order_by("pk")[0]
@@ -66,6 +66,7 @@ def buy_with_one(shopper: Person) -> Order:
     assert ready is not None
     checkout.keep_destination(draft=ready.draft, typed={}, destination=shopper.destination, email=shopper.email)
     checkout.keep_method(draft=ready.draft, method="standard")
+    checkout.keep_points(draft=ready.draft, points=min(500, ready.most_points))
     ready = checkout_of(buyer)
     order = checkout.place_order(
         basket=ready.basket,

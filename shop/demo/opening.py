@@ -12,7 +12,7 @@ from catalogue.models import Product, ProductImage
 from catalogue.search import services as search
 from kernel import clock
 from kernel.languages import in_each_language
-from shop.demo import archive, coupons, crew, opinions, people, purchases, shelves, till, visits, window
+from shop.demo import archive, coupons, crew, loyalty, opinions, people, purchases, shelves, till, visits, window
 from shop.demo.people import Person
 from shop.demo.purchases import Purchase, Sku
 
@@ -46,6 +46,7 @@ def open_demo(say: Say) -> None:
     say(f"Living through {DAYS} days")
     past = Past([*members, *guests], ORDERS, DAYS)
     bought = trade(past, random, also=lambda shelf, now: _of(shopper, shelf, now))
+    loyalty.reward(shopper, members)
     coupons.hand_out(shopper, members)
     coupons.buy_with_one(shopper)
     till.tell_stand_in()

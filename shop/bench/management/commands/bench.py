@@ -41,6 +41,7 @@ def _all(shop: BenchShop) -> Iterator[tuple[str, Measure]]:
     yield "web_memory", _memory(shop)
     yield "rollup_1m", _night(shop)
     yield "seed", _seed(shop)
+    yield from _members(shop)
 
 
 def _addresses(shop: BenchShop, places: dict[str, Any]) -> dict[str, dict[str, str]]:
@@ -122,6 +123,21 @@ def _seed(shop: BenchShop) -> Measure:
     told = json.loads((shop.folder / "seeded").read_text())
     a_minute = shop.scale.orders / told["orders"] * 60
     return Measure(bar=f"≥ 20,000 orders a minute ({a_minute:,.0f})", holds=a_minute >= 20_000)
+
+
+def _members(shop: BenchShop) -> Iterator[tuple[str, Measure]]:
+    """A fifth of the members first: what grows in proportion takes five times as long for all of them."""
+    few = _night_of(shop, shop.scale.members // 5)
+    all_ = _night_of(shop, shop.scale.members)
+    for name, work, count in (("points_expiry_500k", "expiry", "lots"), ("level_review_100k", "review", "ranks")):
+        seconds = all_[work]
+        bar = f"< 5 min ({all_[count]:,} in {seconds:.0f} s, {few[count]:,} in {few[work]:.0f} s)"
+        yield name, Measure(bar=bar, holds=seconds < 300 and not all_["imbalances"], median_ms=round(seconds * 1000))
+
+
+def _night_of(shop: BenchShop, members: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(shop.manage("bench_members", str(members)).splitlines()[-1])
+    return told
 
 
 def _row(name: str, measure: Measure) -> str:
