@@ -49,6 +49,14 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """A coupon in few words, beside a product it is good for."""
+
+    coupon_id: int
+    rule: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A coupon as the merchant's list shows it: what it promises, and what has become of it."""
 
@@ -158,14 +166,17 @@ def _counted(rows: QuerySet[Any], by: str, what: Any) -> QuerySet[Any]:
     return rows.order_by().values_list(by).annotate(counted=what)
 
 
-def hints_beside(product: Any) -> list[Ticket]:
-    """What can be claimed for this product, the same for every shopper."""
+def hints_beside(product: Any) -> list[Hint]:
+    """What can be claimed for this product, the same for every shopper. One query, and what is known of ranges."""
     claimable = running(clock.now()).filter(kind=Coupon.Kind.CLAIM).select_related(*ALONG).order_by("ends_at", "pk")
     coupons = [each for each in claimable[:OFFERED] if each.total is None or each.taken < each.total]
     within = ranges_of([product])[product.pk] if coupons else frozenset()
-    fitting = [coupon for coupon in coupons if coupon.offer.condition.range_id in within][:HINTS]
-    scopes = said_of({coupon.offer.condition.range_id for coupon in fitting}) if fitting else {}
-    return [_ticket(each, scopes, Standing.CLAIMABLE) for each in fitting]
+    return [_hint(coupon) for coupon in coupons if coupon.offer.condition.range_id in within][:HINTS]
+
+
+def _hint(coupon: Coupon) -> Hint:
+    condition, benefit = coupon.offer.condition, coupon.offer.benefit
+    return Hint(coupon.pk, words.rule(benefit.type, benefit.value, condition.value or ZERO))
 
 
 def _read(held: QuerySet[WalletCoupon], most: int) -> list[WalletCoupon]:

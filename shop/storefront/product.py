@@ -20,6 +20,7 @@ from catalogue.reviews import queries as reviews
 from catalogue.skus import picker
 from catalogue.skus.queries import Goods, Variant, goods_of
 from orders.shipping.queries import cheapest_delivery
+from promotions.coupons.tickets import hints_beside
 from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import chrome_of
 from shop.storefront.pages import Moved, Page, Share
@@ -92,6 +93,7 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         "delivery": cheapest_delivery(chosen.price.now) if chosen and not chosen.sold_out else None,
         "story": story_of(product.description),
         "facts": _facts(goods, chosen),
+        "coupons": hints_beside(product),
         **_reviews(product),
     }
     return pages.drawn(

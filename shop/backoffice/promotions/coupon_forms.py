@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,10 +94,11 @@ class CouponForm(NamedAndScoped):
             return
         if value <= 0:
             self.add_error("value", _("A coupon takes off more than nothing."))
-        elif said.get("gain") == Gain.PERCENTAGE and value > 100:
-            self.add_error("value", _("At most 100 per cent can be taken off."))
-        elif said.get("gain") == Gain.AMOUNT and said.get("minimum") and value > said["minimum"]:
-            self.add_error("minimum", _("The coupon is worth more than the goods it asks for. Ask for more."))
+        elif said.get("gain") == Gain.PERCENTAGE and value > settings.MOST_DISCOUNT * 100:
+            self.add_error("value", _("No order is lowered by more than %(most)d per cent.") % _most())
+        elif said.get("gain") == Gain.AMOUNT and 0 < (said.get("minimum") or 0) < value / settings.MOST_DISCOUNT:
+            told = _("Ask for more: no order is lowered by more than %(most)d per cent of its goods.") % _most()
+            self.add_error("minimum", told)
 
     @property
     def terms(self) -> Terms:
@@ -127,6 +129,10 @@ class CouponForm(NamedAndScoped):
             total=said["total"],
             budget=said["budget"],
         )
+
+
+def _most() -> dict[str, int]:
+    return {"most": int(settings.MOST_DISCOUNT * 100)}
 
 
 def _initial(coupon: Coupon) -> dict[str, Any]:

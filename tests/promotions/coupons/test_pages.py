@@ -8,6 +8,8 @@ import pytest
 from kernel import clock
 from promotions.coupons import services
 from promotions.coupons.models import WalletCoupon
+from promotions.scopes.services import Scope, range_for
+from tests.catalogue.factories import a_product
 from tests.membership.staff.factories import a_shopper
 from tests.promotions.coupons.factories import a_coupon, use
 
@@ -104,3 +106,11 @@ def test_the_pages_cost_the_same_for_one_coupon_and_for_thirty(client, member, d
         page(client, address)
         with django_assert_max_num_queries(16):
             page(client, address)
+
+
+def test_a_product_page_names_the_coupons_that_are_good_for_it(client):
+    lamp, stool = a_product("Lamp"), a_product("Stool")
+    a_coupon(value=Decimal(60), minimum=Decimal(800), range_id=range_for(Scope(products=frozenset([lamp.pk]))))
+    a_coupon(value=Decimal(15), total=0)
+    assert "¥60 off ¥800, claim" in page(client, lamp.get_absolute_url())
+    assert "claim" not in page(client, stool.get_absolute_url())

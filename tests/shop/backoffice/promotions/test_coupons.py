@@ -53,9 +53,9 @@ def test_a_coupon_is_drafted_started_and_stopped(office):
     ("wrong", "said"),
     [
         ({"ends_at": moment(-1)}, "The end is before the start"),
-        ({"gain": "Percentage", "value": "101"}, "At most 100 per cent"),
+        ({"gain": "Percentage", "value": "100"}, "No order is lowered by more than 80 per cent"),
         ({"value": "0"}, "more than nothing"),
-        ({"value": "900"}, "worth more than the goods"),
+        ({"value": "700"}, "Ask for more"),
         ({"value": "-5"}, "greater than or equal to 0"),
         ({"goods": "categories"}, "Choose at least one category"),
         ({"goods": "products"}, "Name at least one SKU"),
