@@ -12,7 +12,20 @@ from catalogue.models import Product, ProductImage
 from catalogue.search import services as search
 from kernel import clock
 from kernel.languages import in_each_language
-from shop.demo import archive, coupons, crew, loyalty, opinions, people, purchases, shelves, till, visits, window
+from shop.demo import (
+    aftersales,
+    archive,
+    coupons,
+    crew,
+    loyalty,
+    opinions,
+    people,
+    purchases,
+    shelves,
+    till,
+    visits,
+    window,
+)
 from shop.demo.people import Person
 from shop.demo.purchases import Purchase, Sku
 
@@ -50,6 +63,7 @@ def open_demo(say: Say) -> None:
     coupons.hand_out(shopper, members)
     coupons.buy_with_one(shopper)
     till.tell_stand_in()
+    aftersales.live_through(shopper)
     stroll(VISITS, random, days=DAYS, bought=bought)
     rollups.roll_up_changed()
     search.reindex()
@@ -127,6 +141,7 @@ def _of(shopper: Person, shelf: list[Sku], now: datetime) -> list[Purchase]:
         (now - 12 * day, {"status": "cancelled", "cancelled_at": now - 12 * day + hour / 2}),
         (now - 20 * day, _delivered(now - 20 * day) | {"status": "refunded", "refunded_at": now - 14 * day}),
         *((now - weeks * 7 * day, _delivered(now - weeks * 7 * day)) for weeks in (4, 6, 8, 10, 12)),
+        *((now - days * day, _delivered(now - days * day)) for days in (5, 4)),
     ]
     return [_told(new, shelf, number, placed_at, fate) for number, (placed_at, fate) in enumerate(lives)]
 

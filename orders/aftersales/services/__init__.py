@@ -16,7 +16,7 @@ from orders.aftersales.services.answers import approve, ask, reject
 from orders.aftersales.services.goods import inspect, receive, ship_replacement
 from orders.aftersales.services.money import hear_of_refund, refund, refund_again
 from orders.aftersales.services.reminding import lapse_unsent, mind_the_clock
-from orders.aftersales.services.requests import Wish, reply, request_return, send_back, withdraw
+from orders.aftersales.services.requests import Wish, answer_due, reply, request_return, send_back, withdraw
 from orders.aftersales.services.windows import close_windows, open_window
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "VariantSoldOut",
     "Wish",
     "WordsMissing",
+    "answer_due",
     "approve",
     "ask",
     "close_windows",

@@ -58,8 +58,7 @@ def settle(*, payment: Payment) -> Outcome:
     """
     session = _asked_with(payment)
     if session is None:
-        raise_alert(Kind.UNKNOWN, subject=payment.intent_id, payment=payment)
-        return Outcome.MISMATCHED
+        return _not_asked(payment)
     order = session.order
     orders.lock(order)
     known = Source.objects.filter(reference=payment.intent_id, order=order).first()
@@ -69,6 +68,15 @@ def settle(*, payment: Payment) -> Outcome:
         return _mismatched(order, payment, different)
     CheckoutSession.objects.filter(pk=session.pk).update(state=State.COMPLETE)
     return _used(order, payment)
+
+
+def _not_asked(payment: Payment) -> Outcome:
+    """Taken over with an older order, or nobody's."""
+    known = Source.objects.filter(reference=payment.intent_id).first()
+    if known:
+        return Outcome.PAID if known.paid_the_order else Outcome.RETURNED
+    raise_alert(Kind.UNKNOWN, subject=payment.intent_id, payment=payment)
+    return Outcome.MISMATCHED
 
 
 def _asked_with(payment: Payment) -> CheckoutSession | None:
