@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel.money import ZERO
+from kernel.templatetags.shop_money import thousands
 from orders.aftersales import queries
 from orders.aftersales.models import Return
 from orders.aftersales.policy import LineDue, Settlement
@@ -39,7 +40,8 @@ def reckoning_of(request: Return) -> Reckoning:
 def _rows(due: LineDue, line: Line) -> Iterable[Row]:
     yield Row(f"{line.title} × {due.pieces}", due.goods)
     for share in due.shares:
-        yield Row(_("share of “%(name)s”") % {"name": share.name}, -share.amount, "minus")
+        name = _("share of “%(name)s”") % {"name": share.name} if share.name else _("paid with points")
+        yield Row(name, -share.amount, "minus")
 
 
 def _delivery(due: Settlement) -> Iterable[Row]:
@@ -52,15 +54,15 @@ def _delivery(due: Settlement) -> Iterable[Row]:
 def _also(request: Return, due: Settlement) -> Iterable[str]:
     points = request.points_back if request.explanation else due.points
     if points:
-        yield ngettext("%(count)d point goes back to you.", "%(count)d points go back to you.", points) % {
-            "count": points
+        yield ngettext("%(points)s point goes back to you.", "%(points)s points go back to you.", points) % {
+            "points": thousands(points)
         }
     if request.points_taken:
         yield ngettext(
-            "%(count)d point that these goods earned is taken back.",
-            "%(count)d points that these goods earned are taken back.",
+            "%(points)s point that these goods earned is taken back.",
+            "%(points)s points that these goods earned are taken back.",
             request.points_taken,
-        ) % {"count": request.points_taken}
+        ) % {"points": thousands(request.points_taken)}
     if request.coupon_back or (not request.explanation and due.keeps_nothing and queries.used_a_coupon(request.order)):
         yield _("Your coupon can be used again.")
     if due.delivery == ZERO and request.order.shipping_incl_tax and not due.keeps_nothing:
