@@ -47,6 +47,11 @@ class Ticket:
     share_taken: int | None = None
     order: Any = None
 
+    @property
+    def last_moment(self) -> datetime:
+        """What ends at midnight is good for the day before."""
+        return self.ends_at - timedelta(seconds=1)
+
 
 @dataclass(frozen=True)
 class Hint:

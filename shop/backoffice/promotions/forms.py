@@ -78,8 +78,8 @@ class DaysOfMonth(forms.CharField):
 class TierForm(forms.Form):
     """One step. Nothing where both fields are empty."""
 
-    need = forms.DecimalField(label=gettext_lazy("From"), required=False, **CENTS)
-    gain = forms.DecimalField(label=gettext_lazy("Off"), required=False, **CENTS)
+    need = forms.DecimalField(label=gettext_lazy("From (¥ or pieces)"), required=False, **CENTS)
+    gain = forms.DecimalField(label=gettext_lazy("Takes off (¥ or %)"), required=False, **CENTS)
 
     @property
     def is_said(self) -> bool:
@@ -89,7 +89,7 @@ class TierForm(forms.Form):
 class PromotionForm(NamedAndScoped):
     starts_at = forms.DateTimeField(label=gettext_lazy("Starts"), required=False, widget=MomentInput(format=MOMENT))
     ends_at = forms.DateTimeField(label=gettext_lazy("Ends"), required=False, widget=MomentInput(format=MOMENT))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Promotion.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Promotion.Kind.choices, initial="tiers")
     counts = forms.ChoiceField(label=gettext_lazy("What is counted"), choices=NEEDS)
     gain = forms.ChoiceField(label=gettext_lazy("What it gives"), choices=GAINS)
     gift = GiftField(label=gettext_lazy("Gift, by its SKU code"), required=False, max_length=100)
