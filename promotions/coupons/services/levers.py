@@ -17,6 +17,7 @@ from promotions.queries import Need
 
 MOST_CODES = 10_000
 
+ALONG = ("offer__condition", "offer__benefit")
 #: What may still change while shoppers count on the rest.
 CHANGEABLE = {"names", "ends_at", "per_person", "total", "budget"}
 
@@ -51,7 +52,7 @@ def draft_coupon(*, terms: Terms) -> Coupon:
 def change_coupon(*, coupon: Coupon, terms: Terms) -> Coupon:
     """The coupon says ``terms``. Raises NameTaken, CodeTaken, TotalBelowTaken, and TermsFixed where more than
     ``CHANGEABLE`` would change of a coupon that was started."""
-    coupon = Coupon.objects.select_for_update(of=("self",)).select_related("offer").get(pk=coupon.pk)
+    coupon = Coupon.objects.select_for_update(of=("self",)).select_related(*ALONG).get(pk=coupon.pk)
     before = terms_of(coupon)
     changed = {name for name, value in vars(terms).items() if value != getattr(before, name)}
     if coupon.state != Coupon.State.DRAFT and changed - CHANGEABLE:
@@ -125,12 +126,17 @@ def _offer(terms: Terms) -> ConditionalOffer:
 
 
 def _rewrite(coupon: Coupon, terms: Terms) -> None:
-    """Everything as in ``terms``, in each of the tables that keep a part of it."""
-    offer = coupon.offer
-    Condition.objects.filter(pk=offer.condition_id).update(range=terms.range_id, value=terms.minimum)
-    Benefit.objects.filter(pk=offer.benefit_id).update(range=terms.range_id, type=terms.gain, value=terms.value)
-    ConditionalOffer.objects.filter(pk=offer.pk).update(max_discount=terms.budget, **_names(terms))
-    Coupon.objects.filter(pk=coupon.pk).update(**_fields(terms))
+    """Everything as in ``terms``, in each of the tables that keep a part of it; saved one by one, so that whoever
+    remembers offers hears of it."""
+    offer, condition, benefit = coupon.offer, coupon.offer.condition, coupon.offer.benefit
+    condition.range_id, condition.value = terms.range_id, terms.minimum
+    benefit.range_id, benefit.type, benefit.value = terms.range_id, terms.gain, terms.value
+    offer.max_discount = terms.budget
+    for row, fields in ((offer, _names(terms)), (coupon, _fields(terms))):
+        for name, value in fields.items():
+            setattr(row, name, value)
+    for row in (condition, benefit, offer, coupon):
+        row.save()
     coupon.vouchers.update(start_datetime=terms.starts_at, end_datetime=_last_moment(terms))
     if coupon.state == Coupon.State.DRAFT:
         coupon.vouchers.filter(usage=Voucher.MULTI_USE).delete()
