@@ -117,7 +117,7 @@ def replacement(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, pk, desk.Replacement, act)
 
 
-@requires("orders.refund")
+@requires("orders.refund", fresh_for="POST")
 @require_POST
 def refund(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Return, said: dict[str, Any]) -> str:
