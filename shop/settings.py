@@ -271,6 +271,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+#: Whoever changes password, address or second factor is written to, so that nobody does it unnoticed.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 
 # The second factor: an app, a passkey, or a recovery code in their place. Staff do not enter the back office without.
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", True)

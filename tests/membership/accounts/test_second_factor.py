@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.urls import reverse
 
 from kernel import clock
@@ -44,10 +45,11 @@ def is_in(browser) -> bool:
 def set_up_app(transactional_db):
     """allauth tells of a new factor after the commit, while the request still goes on."""
 
-    def set_up(browser) -> App:
-        page = browser.get(reverse("mfa_activate_totp"))
+    def set_up(browser, language: str = "") -> App:
+        address = language + reverse("mfa_activate_totp")
+        page = browser.get(address)
         app = App(re.search(r'id="authenticator_secret">([A-Z2-7]+)<', page.text)[1])
-        browser.post(reverse("mfa_activate_totp"), {"code": app.code})
+        browser.post(address, {"code": app.code})
         return app
 
     return set_up
@@ -161,6 +163,16 @@ def test_a_factor_is_turned_off_only_with_the_factor_at_hand(client, lin):
         assert by_password.url.startswith(reverse("mfa_reauthenticate"))
         client.post(f"{answer.url}", {"code": app.code, "next": reverse("mfa_deactivate_totp")})
     assert not Authenticator.objects.filter(user=lin).exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("", "Authenticator app activated."), ("/zh-hans", "身份验证器应用已激活")]
+)
+def test_a_new_factor_does_not_come_unnoticed(set_up_app, client, lin, language, said):
+    client.force_login(lin)
+    set_up_app(client, language)
+    assert mail.outbox[-1].to == [lin.email]
+    assert said in mail.outbox[-1].body
 
 
 def test_the_session_has_another_name_once_a_factor_is_set_up(set_up_app, client, lin):
