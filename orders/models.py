@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -70,6 +72,13 @@ class Line(AbstractLine):
 
     class Meta(AbstractLine.Meta):
         abstract = False
+
+    @property
+    def lowered_price(self) -> Decimal:
+        """What the pieces cost after the offers on each of them: what list, product page and basket showed. Asks for
+        the line's shares, so read these along."""
+        off = sum((share.amount for share in self.shares.all() if share.lane == Lane.LINE), Decimal(0))
+        return self.line_price_before_discounts_incl_tax - off
 
 
 class LineDiscount(models.Model):

@@ -2,10 +2,11 @@ from django.apps import apps
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from oscar.apps.offer.apps import OfferConfig as OscarOfferConfig
 
-#: What a remembered rule, or a product's place in a range, was read from.
-REMEMBERED = (
-    *("offer.Promotion", "offer.ConditionalOffer", "offer.Condition", "offer.Benefit", "voucher.Voucher"),
-    *("offer.Range", "offer.RangeProduct", "catalogue.Product", "catalogue.ProductCategory", "catalogue.Category"),
+#: What a remembered rule was read from, and what says where a product belongs.
+RULES = ("offer.Promotion", "offer.ConditionalOffer", "offer.Condition", "offer.Benefit", "voucher.Voucher")
+PLACES = (
+    *("offer.Range", "offer.RangeProduct"),
+    *("catalogue.Product", "catalogue.ProductCategory", "catalogue.Category"),
 )
 LINKED = ("included_categories", "excluded_categories", "excluded_products", "classes")
 
@@ -15,11 +16,12 @@ class OfferConfig(OscarOfferConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
-        from promotions.memory import forget_offers
+        from promotions.memory import forget_offers, forget_ranges
 
-        for label in REMEMBERED:
-            for changed in (post_save, post_delete):
-                changed.connect(forget_offers, sender=apps.get_model(label))
+        for labels, forget in ((RULES, forget_offers), (PLACES, forget_ranges)):
+            for label in labels:
+                for changed in (post_save, post_delete):
+                    changed.connect(forget, sender=apps.get_model(label))
         for name in LINKED:
-            m2m_changed.connect(forget_offers, sender=getattr(self.get_model("Range"), name).through)
+            m2m_changed.connect(forget_ranges, sender=getattr(self.get_model("Range"), name).through)
         m2m_changed.connect(forget_offers, sender=self.get_model("ConditionalOffer").combinations.through)

@@ -4,10 +4,17 @@ from typing import Any
 
 from kernel.memory import Nearby
 
-#: Rules by language, and the ranges of each product: large, asked with every page, and changed a few times a day.
+#: Rules by language: large, asked with every page, and changed a few times a day.
 OFFERS = Nearby("offers", seconds=60)
+#: The ranges of each product; these change with the shelf too.
+RANGES = Nearby("ranges", seconds=60)
 
 
 def forget_offers(**_: Any) -> None:
-    """Someone has changed an offer, a range, or what lies in one."""
+    """Someone has changed an offer."""
     OFFERS.forget()
+
+
+def forget_ranges(**_: Any) -> None:
+    """Someone has changed a range, or what may lie in one."""
+    RANGES.forget()

@@ -2,36 +2,44 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 
+from kernel import clock
 from kernel.languages import column, said
 from kernel.money import ZERO
 from promotions.calendar.queries import Schedule, those_on
-from promotions.memberships import ranges_of
+from promotions.memberships import ranges_by_id, ranges_of
 from promotions.memory import OFFERS
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
+from promotions.policy import PiecePrice, shelf_prices
 from promotions.rules import BY_PIECE, MANY_TIMES, NOBODY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
-from promotions.wording import terms_of
+from promotions.wording import gain_of, terms_of
 
 __all__ = [
     "NOBODY",
     "Buyer",
     "Gain",
+    "Hints",
     "Item",
     "Lane",
     "Need",
     "Rule",
     "Verdict",
     "Why",
+    "gain_of",
+    "hints_for",
+    "offers_in_force",
     "ranges_of",
     "rules_in_force",
+    "terms_of",
     "used_up_by",
 ]
 
@@ -212,3 +220,44 @@ def used_up_by(members: Collection[str], rules: Iterable[Rule]) -> frozenset[int
     theirs = PromotionUse.objects.filter(promotion__in=each, members__overlap=list(members))
     counted = theirs.order_by().values_list("promotion").annotate(uses=Count("pk"))
     return frozenset(promotion_id for promotion_id, uses in counted if uses >= each[promotion_id])
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What offers make of one piece: the price that is charged for it alone, and the terms of what more would bring.
+
+    ``lowered_by`` names the offers behind the price; ``terms`` are (name, words), the nearest first.
+    """
+
+    price: Decimal
+    lowered_by: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+
+
+def hints_for(prices: Mapping[int, Decimal]) -> dict[int, Hints]:
+    """Product id → what everyone's offers make of its price, as the basket will; no query while they are remembered."""
+    rules = rules_in_force(clock.now())
+    within = ranges_by_id(prices) if rules else {}
+    items = [Item(id_, id_, price, 1, within.get(id_, frozenset())) for id_, price in prices.items()]
+    shelf = shelf_prices(items, rules, most_off=settings.MOST_DISCOUNT)
+    return {item.key: _hints(item, piece, rules) for item, piece in zip(items, shelf, strict=True)}
+
+
+def _hints(item: Item, piece: PiecePrice, rules: Iterable[Rule]) -> Hints:
+    ahead = [rule for rule in rules if rule.need_range in item.ranges and not (rule.is_by_piece and _is_plain(rule))]
+    ahead.sort(key=lambda rule: (rule.lane != Lane.ORDER, rule.promotion_id or 0, rule.need_value))
+    return Hints(piece.price, tuple(rule.name for rule, _ in piece.off), tuple(map(_told, ahead)))
+
+
+def _is_plain(rule: Rule) -> bool:
+    return rule.asks_nothing and not rule.least_level and not rule.for_first_order
+
+
+def _told(rule: Rule) -> tuple[str, str]:
+    return rule.name.partition(" · ")[0], terms_of(rule)
+
+
+def offers_in_force() -> str:
+    """A word that changes when other offers are in force: what was drawn with their prices is drawn anew."""
+    rules = rules_in_force(clock.now())
+    return sha256(repr([(rule.id, rule.gain_value, rule.gain_range) for rule in rules]).encode()).hexdigest()[:12]

@@ -20,9 +20,9 @@ from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine, needs_consent, quote
 from orders.basket.proposals import Proposal, carried_in, proposal_for
 from orders.basket.shopper import Shopper, shopper_of
-from orders.basket.words import Row, paid_with_points, sums_of
+from orders.basket.words import Reason, Row, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
-from promotions.queries import NOBODY, Buyer, Item, ranges_of, rules_in_force
+from promotions.queries import NOBODY, Buyer, Item, Lane, ranges_of, rules_in_force
 
 __all__ = [
     "MOST_OF_ONE",
@@ -35,6 +35,7 @@ __all__ = [
     "Proposal",
     "Quote",
     "QuotedLine",
+    "Reason",
     "Row",
     "Shopper",
     "buyer_of",
@@ -46,8 +47,10 @@ __all__ = [
     "paid_with_points",
     "pieces_in_basket_of",
     "proposal_for",
+    "reasons_of",
     "shopper_of",
     "sums_of",
+    "tiers_of",
     "with_codes",
 ]
 
@@ -114,6 +117,23 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A line as it is shown: what its pieces cost after the offers that lower each of them, and what they cost before.
+
+    ``offers`` names those offers.
+    """
+
+    entry: Entry
+    total: Decimal
+    was: Decimal | None = None
+    offers: tuple[str, ...] = ()
+
+    @property
+    def each(self) -> Decimal:
+        return self.total / self.entry.quantity if self.entry.quantity else self.total
+
+
+@dataclass(frozen=True)
 class Contents:
     """A basket read whole. ``quote`` leaves out what cannot be had; ``removed`` can still be taken back."""
 
@@ -154,12 +174,25 @@ class Contents:
         return [(gift, self.gifts_on_shelf[gift.stock_id]) for gift in self.quote.gifts]
 
     @property
+    def shown(self) -> list[Shown]:
+        """The lines with the prices that the list and the product page show."""
+        quoted = {line.item.key: line for line in self.quote.lines}
+        return [_shown(entry, quoted.get(entry.stock_id)) for entry in self.entries]
+
+    @property
     def is_empty(self) -> bool:
         return not self.entries
 
     @property
     def to_buy(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.quantity]
+
+
+def _shown(entry: Entry, line: QuotedLine | None) -> Shown:
+    lowered = [share for share in line.shares if share.lane == Lane.LINE] if line else []
+    off = sum((share.amount for share in lowered), ZERO)
+    was = entry.was_total or (entry.total if off else None)
+    return Shown(entry, entry.total - off, was, tuple(share.name for share in lowered))
 
 
 def open_basket_of(shopper: Shopper, *along: str) -> Basket | None:

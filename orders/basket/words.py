@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kernel.templatetags.shop_money import money
 from orders.basket.policy import Quote
-from promotions.queries import Gain, Need, Verdict, Why
+from promotions.queries import Lane, Need, Verdict, Why, gain_of, terms_of
 
 #: How many rules that need more are named.
 NEAREST = 4
@@ -37,22 +37,23 @@ class Reason:
 
 @dataclass(frozen=True)
 class Tier:
-    """A step of ``.tiers-bar``: spend ``need`` and get ``gain`` off."""
+    """A step of ``.tiers-bar``: from ``need`` on, in money or in pieces, it gives its gain."""
 
     need: Decimal
-    gain: Decimal
-    spent: Decimal
-    is_reached: bool
+    reached: Decimal
     is_next: bool
+    label: str
+    missing: str
+    gain: str
     name: str
 
     @property
-    def missing(self) -> Decimal:
-        return self.need - self.spent
+    def is_reached(self) -> bool:
+        return self.need <= self.reached
 
     @property
     def filled(self) -> Decimal:
-        return min(self.spent, self.need)
+        return min(self.reached, self.need)
 
 
 def sums_of(quoted: Quote, *, delivery_note: str = "", total_label: str = "") -> list[Row]:
@@ -77,11 +78,12 @@ def paid_with_points(points: int, amount: Decimal) -> list[Row]:
 def reasons_of(quoted: Quote) -> list[Reason]:
     """Every rule that was considered: first what applied, then what did not and why."""
     by_rule = {discount.rule.id: -discount.amount for discount in quoted.discounts}
+    given = {gift.rule.id for gift in quoted.gifts}
     reasons = [
         Reason(
             name=verdict.rule.name,
-            applied=verdict.rule.id in by_rule,
-            reason=_why(verdict, verdict.rule.id in by_rule),
+            applied=verdict.rule.id in by_rule or verdict.rule.id in given,
+            reason=_why(verdict, verdict.rule.id in by_rule or verdict.rule.id in given),
             amount=by_rule.get(verdict.rule.id, Decimal(0)),
         )
         for verdict in _worth_saying(quoted.verdicts)
@@ -89,50 +91,85 @@ def reasons_of(quoted: Quote) -> list[Reason]:
     return sorted(reasons, key=lambda reason: not reason.applied)
 
 
+#: What a shopper could not change, or would not want to know of.
+UNSAID = frozenset([Why.NOTHING_TO_GAIN, Why.HIGHER_TIER, Why.MORE_NEEDED, Why.NOT_THE_FIRST_ORDER])
+
+
 def _worth_saying(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """What applied or lost to a better one, and the few rules that are nearest; not what could give nothing."""
-    said = [verdict for verdict in verdicts if verdict.is_applied or verdict.why == Why.TAKEN]
+    """What applied or lost, and the few rules that are nearest; not what could give nothing here."""
+    verdicts = list(verdicts)
+    said = [verdict for verdict in verdicts if verdict.is_applied or verdict.why not in UNSAID]
     ahead = [verdict for verdict in verdicts if verdict.why == Why.MORE_NEEDED]
     return said + sorted(ahead, key=lambda verdict: verdict.missing)[:NEAREST]
 
 
 def _why(verdict: Verdict, is_applied: bool) -> str:
-    rule = verdict.rule
     if is_applied:
-        return _("Code %(code)s") % {"code": rule.code} if rule.code else ""
+        return _("Code %(code)s") % {"code": verdict.rule.code} if verdict.rule.code else ""
     if verdict.is_applied:
         return _("Counts once a delivery is chosen")
-    if verdict.why == Why.TAKEN:
-        return _("A better offer already counts for these goods")
-    if rule.need == Need.WORTH:
+    if verdict.why == Why.MORE_NEEDED:
+        return _to_go(verdict)
+    return _lost_to(verdict) if verdict.why == Why.TAKEN else _refused(verdict)
+
+
+def _refused(verdict: Verdict) -> str:
+    words = {
+        Why.LEVEL_TOO_LOW: _("For members from level %(level)s up") % {"level": verdict.rule.least_level},
+        Why.USED_UP: _("Used up"),
+        Why.GIFT_GONE: _("The gifts are gone"),
+        Why.CAP_REACHED: _("The order is lowered as far as it may be"),
+    }
+    return words.get(verdict.why, "") if verdict.why else ""
+
+
+def _to_go(verdict: Verdict) -> str:
+    if verdict.rule.need == Need.WORTH:
         amounts = {"reached": money(verdict.reached), "missing": money(verdict.missing)}
         return _("Goods %(reached)s, %(missing)s to go") % amounts
     missing = int(verdict.missing)
     return ngettext("%(count)s more piece needed", "%(count)s more pieces needed", missing) % {"count": missing}
 
 
+def _lost_to(verdict: Verdict) -> str:
+    if verdict.by is None:
+        return _("A better offer already counts for these goods")
+    return _("“%(name)s” is better for you, and they do not add up") % {"name": verdict.by.name}
+
+
+def _missing(verdict: Verdict) -> str:
+    """How much more it takes: money, or pieces."""
+    if verdict.rule.need == Need.WORTH:
+        return money(verdict.missing)
+    missing = int(verdict.missing)
+    return ngettext("%(count)s piece", "%(count)s pieces", missing) % {"count": missing}
+
+
 def tiers_of(verdicts: Iterable[Verdict]) -> list[Tier]:
-    """The steps of spending that take an amount off, lowest first, of the range the next step is in."""
-    steps = [
-        verdict
-        for verdict in verdicts
-        if verdict.rule.need == Need.WORTH and verdict.rule.gain == Gain.AMOUNT and not verdict.rule.code
-    ]
+    """The steps of the promotion whose next one is nearest, lowest first; none while nothing of it is there."""
+    steps = [verdict for verdict in verdicts if verdict.rule.lane == Lane.ORDER and verdict.rule.is_on_goods]
     ahead = [verdict for verdict in steps if verdict.why == Why.MORE_NEEDED and verdict.reached]
     if not ahead:
         return []
-    following = min(ahead, key=lambda verdict: verdict.missing)
-    ladder = [verdict for verdict in steps if verdict.rule.need_range == following.rule.need_range]
-    spent = following.reached
-    return [_tier(verdict, spent, following) for verdict in sorted(ladder, key=lambda each: each.rule.need_value)]
+    following = min(ahead, key=lambda verdict: verdict.missing / verdict.rule.need_value)
+    ladder = [verdict for verdict in steps if _ladder(verdict) == _ladder(following)]
+    return [_tier(verdict, following) for verdict in sorted(ladder, key=lambda each: each.rule.need_value)]
 
 
-def _tier(verdict: Verdict, spent: Decimal, following: Verdict) -> Tier:
+def _ladder(verdict: Verdict) -> tuple[int | None, Need, int]:
+    """Steps of one promotion, or of Oscar's offers that ask for more and more of the same goods."""
+    rule = verdict.rule
+    return rule.promotion_id, rule.need, rule.need_range
+
+
+def _tier(verdict: Verdict, following: Verdict) -> Tier:
+    rule = verdict.rule
     return Tier(
-        need=verdict.rule.need_value,
-        gain=verdict.rule.gain_value,
-        spent=spent,
-        is_reached=verdict.rule.need_value <= spent,
+        need=rule.need_value,
+        reached=following.reached,
         is_next=verdict is following,
-        name=verdict.rule.name,
+        label=terms_of(rule),
+        missing=_missing(verdict),
+        gain=gain_of(rule),
+        name=rule.name.partition(" · ")[0],
     )

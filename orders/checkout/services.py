@@ -28,10 +28,12 @@ from orders.basket.queries import (
     Quote,
     QuotedLine,
     needs_consent,
+    reasons_of,
     with_codes,
 )
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
+from orders.checkout.snapshot import hash_of, snapshot_of
 from orders.events import OrderPlaced
 from orders.loyalty import services as loyalty
 from orders.loyalty.services import NotEnoughPoints
@@ -173,7 +175,10 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
     """The order with its lines, discounts and address; seven statements at most however many lines."""
     now, delivery = clock.now(), checkout.delivery
     assert delivery is not None and checkout.destination is not None
+    snapshot = snapshot_of(quoted, reasons_of(quoted))
     order = Order.objects.create(
+        snapshot=snapshot,
+        snapshot_hash=hash_of(snapshot),
         number=order_services.new_number(),
         form_key=form_key,
         basket=checkout.basket,

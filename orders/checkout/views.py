@@ -19,7 +19,7 @@ from catalogue.inventory.services import NotEnoughStock
 from kernel.templatetags.shop_money import money
 from membership.addresses.queries import addresses_of, destination_of
 from membership.addresses.services import Destination, address_form, keep_address
-from orders.basket.queries import carried_in, proposal_for, shopper_of, sums_of
+from orders.basket.queries import carried_in, proposal_for, shopper_of, sums_of, tiers_of
 from orders.basket.services import drop_code
 from orders.checkout import services
 from orders.checkout.forms import ContactForm, PointsForm
@@ -205,6 +205,7 @@ def _page(request: HttpRequest, checkout: Checkout, name: str, *, status: int = 
         "steps": steps_to(name),
         "step_number": NAMES.index(name) + 1,
         "sums": sums_of(checkout.quote, delivery_note=_delivery_note(checkout)),
+        "tiers": tiers_of(checkout.quote.verdicts),
         "forms": forms,
         **(_coupons(checkout) if name == "review" else {}),
         **more,

@@ -40,6 +40,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "parcels": parcels,
         "events": words.events_of(order, queries.timeline_of(order)),
         "receipt": words.receipt_of(order),
+        "reasons": words.reasons_of(order),
         "destination": destination_of(order.shipping_address) if order.shipping_address else None,
         "phone": words.masked(str(order.shipping_address.phone_number or "")) if order.shipping_address else "",
         "can_pay": is_pending and clock.now() < order.pay_by,
@@ -75,4 +76,4 @@ def account_list(request: HttpRequest) -> HttpResponse:
 def _order(request: HttpRequest, number: str) -> Order:
     """The order if it is this visitor's to see; for all others it does not exist."""
     seen = queries.visible_in(request).select_related("shipping_address__country")
-    return get_object_or_404(seen.prefetch_related("lines", "discounts", "timeline"), number=number)
+    return get_object_or_404(seen.prefetch_related("lines__shares", "discounts", "timeline"), number=number)

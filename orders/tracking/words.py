@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
-from orders.basket.queries import Row, paid_with_points
+from orders.basket.queries import Reason, Row, paid_with_points
 from orders.fulfilment.queries import ParcelTrack
 from orders.models import Order
 from orders.queries import Told, cancellation_in_words
@@ -102,6 +102,12 @@ def receipt_of(order: Order) -> list[Row]:
         Row(_("Delivery"), order.shipping_incl_tax + off_delivery),
         Row(_("Paid") if order.paid_at else _("To pay"), order.total_incl_tax, "total"),
     ]
+
+
+def reasons_of(order: Order) -> list[Reason]:
+    """What every rule did, as it was told when the order was placed; nothing of orders from before that was kept."""
+    rules = order.snapshot.get("rules", [])
+    return [Reason(**rule | {"amount": Decimal(rule["amount"])}) for rule in rules]
 
 
 def masked(phone: str) -> str:

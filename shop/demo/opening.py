@@ -20,6 +20,7 @@ from shop.demo import (
     loyalty,
     opinions,
     people,
+    promotions,
     purchases,
     shelves,
     till,
@@ -62,6 +63,7 @@ def open_demo(say: Say) -> None:
     loyalty.reward(shopper, members)
     coupons.hand_out(shopper, members)
     coupons.buy_with_one(shopper)
+    promotions.run()
     till.tell_stand_in()
     aftersales.live_through(shopper)
     stroll(VISITS, random, days=DAYS, bought=bought)

@@ -1,7 +1,7 @@
 """A list of products as a page shows it: what was found, what is chosen, and the addresses that change it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise, cached_property
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.models import Category
 from catalogue.search.queries import Facet, Results, found
 from kernel.templatetags.shop_money import money
+from shop.storefront.offers import with_offers
 
 #: What arranges a list and is not a filter.
 ARRANGING = ("q", "sort", "page")
@@ -51,13 +52,14 @@ class Listing:
         self.asked = request.GET
         self.path = request.path
         self.category = category
-        self.results: Results = found(
+        results: Results = found(
             words=self.asked.get("q", ""),
             category=category,
             filters={name: values for name, values in self.asked.lists() if name not in ARRANGING},
             sort=self.asked.get("sort", ""),
             page=self.asked.get("page", 1),
         )
+        self.results = replace(results, cards=with_offers(results.cards))
 
     @property
     def ratings(self) -> list[tuple[str, bool]]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from catalogue.pricing.ports import PRICE_SOURCES
 from kernel import clock
+from promotions.queries import offers_in_force
 from shop.memories import SHELF
 from shop.storefront.chrome import Parts, chrome_of
 from shop.storefront.structured import Thing
@@ -108,11 +109,12 @@ def _listed(request: HttpRequest, make: Callable[[], Page]) -> Page:
 
 
 def remembered(request: HttpRequest, make: Callable[[], T], holds: Callable[[T], bool] = lambda _: True) -> T:
-    """What ``make`` makes of this address in this language, or made of it before if that still ``holds``."""
+    """What ``make`` makes of this address in this language under the offers in force, or made of it before if that
+    still ``holds``."""
     address = request.get_full_path()
     if len(address) > LONGEST_ADDRESS:
         return make()
-    return SHELF.recall(f"page {get_language()} {address}", make, holds)
+    return SHELF.recall(f"page {get_language()} {offers_in_force()} {address}", make, holds)
 
 
 def show(request: HttpRequest, page: Page, status: int = 200) -> HttpResponse:

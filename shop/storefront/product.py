@@ -21,8 +21,10 @@ from catalogue.skus import picker
 from catalogue.skus.queries import Goods, Variant, goods_of
 from orders.shipping.queries import cheapest_delivery
 from promotions.coupons.tickets import hints_beside
+from promotions.queries import hints_for
 from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import chrome_of
+from shop.storefront.offers import shown_price
 from shop.storefront.pages import Moved, Page, Share
 from shop.storefront.story import story_of
 from shop.storefront.ways import way_to_product, with_query
@@ -82,7 +84,10 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
     path = menu.path_to(tree, product.category_ids or ())
     chosen = picker.variant_meant(goods.variants, request.GET.dict())
     gallery = [*(chosen.photos if chosen else ()), *goods.photos]
+    hints = hints_for({chosen.product_id: chosen.price.now})[chosen.product_id] if chosen else None
     shown = {
+        "price": shown_price(chosen.price, hints) if chosen and hints else None,
+        "hints": hints,
         "product": product,
         "way": way[:-1],
         "gallery": gallery,
@@ -90,7 +95,7 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         "chosen": chosen,
         "options": picker.options_of(goods.variants, chosen),
         "few": FEW,
-        "delivery": cheapest_delivery(chosen.price.now) if chosen and not chosen.sold_out else None,
+        "delivery": cheapest_delivery(hints.price) if chosen and hints and not chosen.sold_out else None,
         "story": story_of(product.description),
         "facts": _facts(goods, chosen),
         "coupons": hints_beside(product),

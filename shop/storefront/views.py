@@ -20,6 +20,7 @@ from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import Chrome, chrome_of
 from shop.storefront.languages import address_in
 from shop.storefront.listing import Listing
+from shop.storefront.offers import with_offers
 from shop.storefront.pages import Moved, Page, Share
 from shop.storefront.ways import way_to_category, with_query
 
@@ -42,8 +43,8 @@ def _home(request: HttpRequest) -> Page:
         "focus": focus.image,
         "focus_url": address_in(chrome.language, focus.image.link) if focus.image else "",
         "categories": _with_photos(chrome.menu),
-        "new_arrivals": catalogue.new_arrivals(NEW_ARRIVALS),
-        "best_sellers": catalogue.best_sellers(BEST_SELLERS),
+        "new_arrivals": with_offers(catalogue.new_arrivals(NEW_ARRIVALS)),
+        "best_sellers": with_offers(catalogue.best_sellers(BEST_SELLERS)),
     }
     return pages.drawn(
         request,
@@ -111,7 +112,7 @@ def _search(request: HttpRequest) -> Page:
 
 def _comfort(listing: Listing) -> list[catalogue.Card]:
     """What others buy, for those whose search found nothing."""
-    return [] if listing.results.count else catalogue.best_sellers(NEW_ARRIVALS)
+    return [] if listing.results.count else with_offers(catalogue.best_sellers(NEW_ARRIVALS))
 
 
 def _list(request: HttpRequest, make: Callable[[], Page]) -> HttpResponse:

@@ -7,11 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.inventory import services as inventory
+from kernel import clock, outbox
 from membership.addresses.services import Destination, keep_address
+from orders import services
 from orders.basket.models import Basket, Line
 from orders.checkout.models import Draft
+from orders.checkout.snapshot import hash_of
 from orders.models import Order
 from orders.shipping.models import ClosedArea
+from promotions.models import Promotion
+from promotions.queries import rules_in_force, used_up_by
 from tests.orders.buying import ABROAD, ADDRESS, Buyer, a_buyer
 from tests.orders.factories import a_stock
 from tests.promotions.test_queries import a_range, an_offer
@@ -256,3 +261,75 @@ def test_a_whole_purchase_stays_within_a_hundred_queries(db):
         buyer.place()
         buyer.browser.get(Order.objects.get().get_absolute_url())
     assert len(spent) <= 100, len(spent)
+
+
+def test_what_was_agreed_to_is_kept_with_the_order_and_its_lines_add_up(buyer, stock):
+    everything = a_range(includes_all_products=True)
+    an_offer(everything, need=("Value", 0), gain=("Percentage", 10))
+    an_offer(everything, need=("Value", 50), gain=("Absolute", 7))
+    buyer.come_to_review(stock, quantity=2)
+    buyer.place()
+    order = Order.objects.get()
+    (line,) = order.lines.all()
+    assert {share.lane: share.amount for share in line.shares.all()} == {
+        "line": Decimal("13.80"),
+        "order": Decimal("7.00"),
+    }
+    assert line.lowered_price == Decimal("124.20")
+    assert line.line_price_incl_tax == Decimal("117.20")
+    assert order.snapshot_hash == hash_of(order.snapshot)
+    assert order.snapshot["total"] == str(order.total_incl_tax)
+    assert [rule["applied"] for rule in order.snapshot["rules"]] == [True, True]
+
+
+def test_a_gift_comes_by_itself_as_a_line_of_its_own_and_its_stock_is_promised(buyer, stock):
+    gift = a_stock(title="Small pot", on_hand=1, price="20.00")
+    a_gift_promotion(gift)
+    buyer.come_to_review(stock)
+    page = text(buyer.browser.get("/basket/"))
+    assert "Small pot" in page
+    buyer.place()
+    bought, given = Order.objects.get().lines.order_by("pk")
+    assert (given.partner_sku, given.quantity, given.line_price_incl_tax, given.gift_of) == (
+        gift.partner_sku,
+        1,
+        0,
+        bought,
+    )
+    gift.refresh_from_db()
+    assert gift.free == 0
+
+
+def test_a_gift_that_somebody_else_took_meanwhile_is_told_before_anything_is_ordered(buyer, stock):
+    gift = a_stock(title="Small pot", on_hand=1)
+    a_gift_promotion(gift)
+    buyer.come_to_review(stock)
+    count(gift, 0)
+    assert buyer.place().status_code == 409
+    assert not Order.objects.exists()
+
+
+def a_gift_promotion(gift):
+    everything = a_range(includes_all_products=True)
+    promotion = Promotion.objects.create(
+        name_en="A pot with it", kind="gift", lane="order", status="running", gift=gift
+    )
+    an_offer(everything, need=("Count", 1), gain=("Gift", 0), promotion=promotion, max_basket_applications=1)
+
+
+def test_a_promotion_for_each_one_use_is_counted_by_mail_and_is_there_again_when_the_order_is_cancelled(buyer, stock):
+    everything = a_range(includes_all_products=True)
+    promotion = Promotion.objects.create(
+        name_en="Once", kind="tiers", lane="order", status="running", most_uses_each=1, budget=100
+    )
+    an_offer(everything, need=("Value", 0), gain=("Absolute", 7), promotion=promotion)
+    buyer.come_to_review(stock)
+    buyer.place()
+    order = Order.objects.get()
+    promotion.refresh_from_db()
+    assert (promotion.used, promotion.spent) == (1, 7)
+    assert used_up_by([f"mail:{order.guest_email}"], rules_in_force(clock.now())) == {promotion.pk}
+    services.cancel(order=order, reason="shopper")
+    outbox.deliver_due()
+    promotion.refresh_from_db()
+    assert (promotion.used, promotion.spent) == (0, 0)
