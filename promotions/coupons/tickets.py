@@ -92,10 +92,6 @@ class Wallet:
     used: Sequence[Ticket]
     expired: Sequence[Ticket]
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.usable or self.used or self.expired)
-
 
 def offered_to(user_id: int | None) -> list[Ticket]:
     """The coupons of the claim centre for this shopper: first those to be had, then what is gone. Seven queries."""

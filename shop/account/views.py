@@ -12,9 +12,10 @@ from membership.points.queries import balance_of
 from membership.tiers.queries import standing_of
 from orders.queries import orders_of
 from promotions.coupons.queries import usable_in_wallet
+from promotions.coupons.tickets import ending_soonest
 from shop.account.forms import DetailsForm
 
-RECENT = 4
+RECENT, ENDING = 4, 2
 
 
 @login_required
@@ -28,6 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "standing": standing_of(request.user),
             "balance": balance_of(request.user.pk),
             "coupons": usable_in_wallet(request.user.pk, clock.now()).count(),
+            "ending": ending_soonest(request.user.pk, ENDING),
             "orders": orders_of(request.user)[:RECENT],
             "destination": usual and destination_of(usual),
         },

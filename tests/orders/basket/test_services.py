@@ -145,6 +145,17 @@ def test_the_coupon_comes_along_at_log_in(stock, member):
     assert list(contents(Shopper(member.pk, "")).codes.values()) == ["SPRING"]
 
 
+def test_the_coupon_chosen_last_stays_and_the_other_is_announced(stock, member):
+    hers = Shopper(member.pk, "")
+    for shopper, code in ((hers, "OLD"), (GUEST, "NEW")):
+        services.add(shopper=shopper, stock=stock, quantity=1)
+        a_voucher(code)
+        services.use_code(shopper=shopper, code=code, user=AnonymousUser())
+    merged = services.merge(visitor_id=GUEST.visitor_id, user=member)
+    assert list(contents(hers).codes.values()) == ["NEW"] and merged.put_aside == ["OLD"]
+    assert "the one you chose last stays" in announcement(merged)
+
+
 @pytest.mark.parametrize("code", ["", "UNKNOWN", "OVER", "NOT-YET", "MEMBERS", "x" * 1024, "nul\0", "' OR 1=1 --"])
 def test_a_code_that_brings_nothing_is_refused_without_saying_why(db, code):
     now = clock.now()
