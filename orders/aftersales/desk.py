@@ -145,7 +145,7 @@ class Question(Action):
 
 class Receipt(Nothing):
     name, permission = "receipt", "returns.receive"
-    heading, button, kind = gettext_lazy("Receive"), gettext_lazy("The goods are here"), "primary"
+    heading, button, kind = gettext_lazy("Receive the goods"), gettext_lazy("The goods are here"), "primary"
     states = (S.APPROVED, S.SENT_BACK)
 
     @classmethod

@@ -50,7 +50,7 @@ class RequestForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Reason"))
     note = forms.CharField(
-        label=_("What happened"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Tell us more"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     photographs = PhotographsField(
         label=_("Photographs"), required=False, help_text=_("They help with damage. Where they were taken is removed.")

@@ -50,10 +50,10 @@ class Return(models.Model):
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("Requested")
-        QUESTIONED = "questioned", _("Waiting for the shopper")
+        QUESTIONED = "questioned", _("Question open")
         APPROVED = "approved", _("Approved")
         SENT_BACK = "sent_back", _("On the way back")
-        RECEIVED = "received", _("Received")
+        RECEIVED = "received", _("Goods received")
         INSPECTED = "inspected", _("Inspected")
         REFUNDING = "refunding", _("Refund on its way")
         REFUNDED = "refunded", _("Refunded")

@@ -31,7 +31,7 @@ def reckoning_of(request: Return) -> Reckoning:
     due = queries.settlement_of(request)
     lines = {each.line_id: each.line for each in request.lines.all()}
     is_settled = bool(request.explanation)
-    label = _("Money back") if is_settled else _("You would get back")
+    label = _("Money back") if is_settled else _("Would go back")
     rows = [row for line in due.lines for row in _rows(line, lines[line.line_id])]
     rows += _delivery(due)
     return Reckoning([*rows, Row(label, due.money, "total")], list(_also(request, due)), due.money, is_settled)
@@ -54,9 +54,8 @@ def _delivery(due: Settlement) -> Iterable[Row]:
 def _also(request: Return, due: Settlement) -> Iterable[str]:
     points = request.points_back if request.explanation else due.points
     if points:
-        yield ngettext("%(points)s point goes back to you.", "%(points)s points go back to you.", points) % {
-            "points": thousands(points)
-        }
+        said = {"points": thousands(points)}
+        yield ngettext("%(points)s point goes back.", "%(points)s points go back.", points) % said
     if request.points_taken:
         yield ngettext(
             "%(points)s point that these goods earned is taken back.",
@@ -64,6 +63,6 @@ def _also(request: Return, due: Settlement) -> Iterable[str]:
             request.points_taken,
         ) % {"points": thousands(request.points_taken)}
     if request.coupon_back or (not request.explanation and due.keeps_nothing and queries.used_a_coupon(request.order)):
-        yield _("Your coupon can be used again.")
+        yield _("The coupon can be used again.")
     if due.delivery == ZERO and request.order.shipping_incl_tax and not due.keeps_nothing:
         yield _("The delivery charge stays, for part of the order is kept.")

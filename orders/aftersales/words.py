@@ -15,18 +15,18 @@ Details = Mapping[str, Any]
 
 #: State → the sentence.
 SENTENCES: dict[str, str | Promise] = {
-    "requested": gettext_lazy("You asked about this order"),
-    "questioned": gettext_lazy("We have a question about your request"),
-    "approved": gettext_lazy("Your request was approved"),
-    "rejected": gettext_lazy("Your request was rejected"),
+    "requested": gettext_lazy("Request made"),
+    "questioned": gettext_lazy("A question was asked"),
+    "approved": gettext_lazy("Request approved"),
+    "rejected": gettext_lazy("Request rejected"),
     "withdrawn": gettext_lazy("The request was withdrawn"),
     "sent_back": gettext_lazy("The goods are on their way back"),
-    "received": gettext_lazy("We have received the goods"),
-    "inspected": gettext_lazy("We have looked at the goods"),
-    "refunding": gettext_lazy("Your refund is on its way to the bank"),
-    "refunded": gettext_lazy("Your refund has arrived"),
-    "refund_failed": gettext_lazy("Your bank sent the refund back; we are looking into it"),
-    "exchanged": gettext_lazy("The exchange is on its way to you"),
+    "received": gettext_lazy("The goods arrived"),
+    "inspected": gettext_lazy("The goods were looked at"),
+    "refunding": gettext_lazy("Refund on its way to the bank"),
+    "refunded": gettext_lazy("Refund arrived"),
+    "refund_failed": gettext_lazy("The bank sent the refund back"),
+    "exchanged": gettext_lazy("The new variant is on its way"),
 }
 KINDS: dict[str, str | Promise] = {
     "return": gettext_lazy("Return"),

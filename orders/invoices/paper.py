@@ -23,7 +23,8 @@ INK, FAINT, RED = (0.13, 0.12, 0.11), (0.42, 0.4, 0.36), (0.77, 0.2, 0.1)
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 18 * mm, WIDTH - 18 * mm, HEIGHT - 20 * mm, 40 * mm
 ROW = 7.5 * mm
-LONGEST_TITLE = 34
+TITLE_WIDTH = 115 * mm
+TITLE_SIZE = 10
 KINDS = {"delivery": "运费", "refunded": "开票前已退款", "reversal": "冲红原发票"}
 
 
@@ -94,15 +95,20 @@ def _rows(canvas: Canvas, rows: list[dict], y: float) -> float:
     canvas.setFillColorRGB(*INK)
     for row in rows:
         y -= ROW
-        _say(canvas, LEFT, y, _title(row), 10)
+        _say(canvas, LEFT, y, _title(row), TITLE_SIZE)
         _say(canvas, RIGHT - 40 * mm, y, str(row["pieces"]), 10, end=True)
         _say(canvas, RIGHT, y, money(Decimal(row["amount"])), 10, end=True)
     return y - ROW
 
 
 def _title(row: dict) -> str:
+    """As much of it as there is room for."""
     said = f"{KINDS.get(row['kind'], '')} {row['title']}".strip()
-    return said if len(said) <= LONGEST_TITLE else f"{said[: LONGEST_TITLE - 1]}…"
+    if pdfmetrics.stringWidth(said, FONT, TITLE_SIZE) <= TITLE_WIDTH:
+        return said
+    while pdfmetrics.stringWidth(f"{said}…", FONT, TITLE_SIZE) > TITLE_WIDTH:
+        said = said[:-1]
+    return f"{said}…"
 
 
 def _sums(canvas: Canvas, invoice: Invoice, y: float) -> None:

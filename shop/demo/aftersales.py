@@ -78,11 +78,12 @@ def _was_asked_back(order: Order) -> None:
 
 
 def _waits_too_long(order: Order) -> None:
-    _asked(order, reason=policy.WRONG_SIZE, hours_ago=53)
+    _due_in(_asked(order, reason=policy.WRONG_SIZE, hours_ago=53), hours=-5)
 
 
 def _has_to_be_answered_soon(order: Order) -> None:
-    _asked(order, reason=policy.PARTS_MISSING, kind=policy.REFUND_ONLY, note="少了一包螺丝。", hours_ago=44)
+    request = _asked(order, reason=policy.PARTS_MISSING, kind=policy.REFUND_ONLY, note="少了一包螺丝。", hours_ago=44)
+    _due_in(request, hours=4)
 
 
 def _wants_another_variant(order: Order) -> None:
@@ -163,6 +164,11 @@ def _asked(
     order.timeline.filter(kind="return_requested").update(happened_at=asked_at)
     request.refresh_from_db(fields=["requested_at", "answer_due_at"])
     return request
+
+
+def _due_in(request: Return, *, hours: int) -> None:
+    """Whatever the hour at which the demo is opened."""
+    Return.objects.filter(pk=request.pk).update(answer_due_at=clock.now() + timedelta(hours=hours))
 
 
 def _invoice_older_orders(shopper: Person) -> None:

@@ -236,7 +236,7 @@ def test_the_page_says_why_it_is_that_much(shopper, delivered):
     take_off(line, order=Decimal("8.00"), points=Decimal("3.01"))
     request = bring_to_inspection(a_request(delivered))
     page = text(shopper.get(address(delivered, 1)))
-    for said in ("Cactus in terracotta × 1", "¥69.00", "order offer", "−¥4.00", "points offer", "You would get back"):
+    for said in ("Cactus in terracotta × 1", "¥69.00", "order offer", "−¥4.00", "points offer", "Would go back"):
         assert said in page
     services.refund(request=request, by="li@shop.example")
     page = text(shopper.get(address(delivered, 1)))
