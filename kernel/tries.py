@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -36,7 +37,7 @@ def forget_older_than(age: timedelta) -> int:
     return Tries.objects.filter(began_at__lt=clock.now() - age).delete()[0]
 
 
-def _count(guess: dict[str, object]) -> int:
+def _count(guess: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, guess)
         return int(cursor.fetchone()[0])

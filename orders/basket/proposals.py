@@ -33,7 +33,8 @@ def proposal_for(contents: "Contents") -> Proposal | None:
     """None for guests, and where no coupon of the wallet is better than the one in use. Two queries at most."""
     if not contents.items or contents.basket is None or not contents.basket.owner_id:
         return None
-    held = {id_: pk for id_, pk in vouchers_in_wallet(contents.basket.owner_id).items() if id_ not in contents.codes}
+    wallet = vouchers_in_wallet(contents.basket.owner_id)
+    held = {id_: coupon_id for id_, coupon_id in wallet.items() if id_ not in contents.codes}
     if not held:
         return None
     brought = rules_in_force(clock.now(), dict.fromkeys(held, ""))
@@ -41,7 +42,7 @@ def proposal_for(contents: "Contents") -> Proposal | None:
     totals = [(_total_with(contents, rule), rule.id, rule) for rule in promising]
     total, _, rule = min(totals, default=(contents.quote.total, 0, None))
     saves = contents.quote.total - total
-    return Proposal(held[rule.voucher_id], rule.name, saves) if rule and saves > 0 else None
+    return Proposal(held[rule.voucher_id], rule.name, saves) if rule and rule.voucher_id and saves > 0 else None
 
 
 def carried_in(contents: "Contents") -> list[tuple[int, str]]:

@@ -75,7 +75,7 @@ def new_coupon(request: HttpRequest) -> HttpResponse:
 @requires("promotions.view", to_change="promotions.edit")
 @require_http_methods(["GET", "POST"])
 def coupon(request: HttpRequest, pk: int) -> HttpResponse:
-    edited = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk)
+    edited: Coupon = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk)
     form = CouponForm(request.POST or None, coupon=edited)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and _said(form, lambda: services.change_coupon(coupon=edited, terms=form.terms)):
@@ -136,7 +136,7 @@ def _moved(request: HttpRequest, pk: int, command: Callable[..., None], told: st
 @requires("promotions.edit")
 @require_POST
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
-    original = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk)
+    original: Coupon = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk)
     for number in range(2, 100):
         try:
             made = services.copy_coupon(coupon=original, names=_names_of_a_copy(original, number))
@@ -160,7 +160,7 @@ def _names_of_a_copy(original: Coupon, number: int) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Make codes for one use each, or take all of them out as CSV."""
-    of = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk, kind=Coupon.Kind.CODE)
+    of: Coupon = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk, kind=Coupon.Kind.CODE)
     if request.method == "GET":
         return _csv(of)
     form = CodesForm(request.POST)
