@@ -16,6 +16,11 @@ class RecoveryCodes:
     matched under a lock; digests decrypt to themselves (``SecondFactorAdapter``).
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Named here so that the word is ours in Chinese, wherever allauth says it: Oscar has another for coupons.
+        self.fields["code"].label = _("Code")
+
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
         if policy.is_recovery_code(code):

@@ -48,7 +48,7 @@ def _count(label: Any, **more: Any) -> forms.IntegerField:
 class CouponForm(NamedAndScoped):
     kind = forms.ChoiceField(label=gettext_lazy("How shoppers get it"), choices=KINDS)
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Coupon code"),
         required=False,
         max_length=32,
         help_text=gettext_lazy("One code for everyone. Leave it empty to generate codes for one use each."),

@@ -78,6 +78,13 @@ def test_a_password_alone_is_no_longer_enough(client, lin):
     assert is_in(client)
 
 
+def test_the_second_step_asks_in_chinese_for_what_there_is(client, lin):
+    an_app_of(lin)
+    page = client.post("/zh-hans/account/login/", {"login": lin.email, "password": "quiet-harbour-9"}, follow=True)
+    assert ">验证码<" in page.text
+    assert "使用通行密钥" not in page.text
+
+
 def test_a_code_opens_once(client, lin):
     app = an_app_of(lin)
     code = app.code
