@@ -14,6 +14,7 @@ from membership.points.policy import Holding, earned_for, most_spendable, worth
 
 __all__ = [
     "Balance",
+    "Earning",
     "Entry",
     "Kind",
     "available_to",
@@ -22,6 +23,7 @@ __all__ = [
     "debt_of",
     "earned_for",
     "earned_with",
+    "earning_of",
     "expiries_of",
     "history_of",
     "holdings_of",
@@ -95,10 +97,24 @@ def holdings_of(user_id: int) -> list[Holding]:
     return [Holding(lot.pk, lot.remaining, lot.last_day) for lot in lots]
 
 
+@dataclass(frozen=True)
+class Earning:
+    """What one cause has earned and not had taken back; pending until it is settled."""
+
+    points: int
+    is_pending: bool
+
+
+def earning_of(key: str) -> Earning | None:
+    """None where nothing was earned. One query."""
+    lot = Lot.objects.filter(key=key).first()
+    return Earning(lot.points - lot.taken, lot.settled_at is None) if lot else None
+
+
 def earned_with(key: str) -> int:
     """How many points one cause has earned and not had taken back."""
-    lot = Lot.objects.filter(key=key).first()
-    return lot.points - lot.taken if lot else 0
+    earning = earning_of(key)
+    return earning.points if earning else 0
 
 
 def spent_with(key: str) -> int:

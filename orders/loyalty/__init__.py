@@ -1,1 +1,1 @@
-"""What orders mean to members: points spent and earned, and spending that counts for the level. Doors: services."""
+"""What orders mean to members: points spent and earned, spending for the level. Doors: services, queries."""

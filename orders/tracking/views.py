@@ -15,6 +15,7 @@ from membership.addresses.queries import destination_of
 from orders import queries, services
 from orders.aftersales.queries import offer_of, returns_of
 from orders.fulfilment.queries import tracking_of
+from orders.loyalty.queries import points_of
 from orders.models import Order
 from orders.payments.queries import open_session_of
 from orders.tracking import words
@@ -41,6 +42,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "events": words.events_of(order, queries.timeline_of(order)),
         "receipt": words.receipt_of(order),
         "reasons": words.reasons_of(order),
+        "earned": points_of(order),
         "destination": destination_of(order.shipping_address) if order.shipping_address else None,
         "phone": words.masked(str(order.shipping_address.phone_number or "")) if order.shipping_address else "",
         "can_pay": is_pending and clock.now() < order.pay_by,

@@ -84,6 +84,17 @@ def test_guests_and_test_orders_earn_nothing(member):
     assert level_of(member.pk) == 1
 
 
+def test_the_orders_page_says_what_it_earned(member, client):
+    order = bought(member)
+    client.force_login(member)
+    page = " ".join(client.get(order.get_absolute_url()).content.decode().split())
+    assert "601 points earned, yours once the return window closes" in page
+    refund(order, "300.50")
+    close_window(order)
+    page = " ".join(client.get(order.get_absolute_url()).content.decode().split())
+    assert "300 points earned</p>" in page
+
+
 def test_a_partial_refund_takes_back_what_it_had_earned(member):
     order = bought(member)
     refund(order, "300.50")
