@@ -1,6 +1,7 @@
 """What holds of every basket under every set of offers, tried on thousands of both."""
 
 from decimal import Decimal
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,54 +12,60 @@ from promotions.rules import Buyer, Gain, Item, Lane, Need, Rule
 
 RANGES = range(1, 4)
 LUMPS = (Gain.PERCENTAGE, Gain.AMOUNT, Gain.AMOUNT_EACH)
-
-prices = st.decimals("0.00", "999.99", places=2)
-lines = st.tuples(prices, st.integers(1, 5), st.frozensets(st.sampled_from(RANGES)))
-baskets = st.lists(lines, min_size=1, max_size=8).map(
-    lambda rows: [Item(n, n, price, quantity, ranges) for n, (price, quantity, ranges) in enumerate(rows)]
-)
+BY_PIECE = (Gain.PERCENTAGE, Gain.AMOUNT_EACH)
 
 
-@st.composite
-def a_rule(draw, lanes=(Lane.LINE, Lane.ORDER, Lane.COUPON)):
-    lane = draw(st.sampled_from(lanes))
-    within = draw(st.sampled_from(RANGES))
+def a_rule(random, id_):
+    lane = random.choice((Lane.LINE, Lane.ORDER, Lane.COUPON))
+    within = random.choice(RANGES)
     return Rule(
-        id=draw(st.integers(1, 10_000)),
+        id=id_,
         name="",
-        need=draw(st.sampled_from(Need)),
-        need_value=draw(st.sampled_from([0, 1, 2, 3, 10, 300, 500]).map(Decimal)),
-        need_range=draw(st.sampled_from([within, draw(st.sampled_from(RANGES))])),
-        gain=draw(st.sampled_from(LUMPS if lane != Lane.LINE else (Gain.PERCENTAGE, Gain.AMOUNT_EACH))),
-        gain_value=draw(st.decimals("0.01", "110", places=2)),
+        need=random.choice(list(Need)),
+        need_value=Decimal(random.choice((0, 0, 1, 2, 3, 10, 300, 500))),
+        need_range=random.choice((within, within, random.choice(RANGES))),
+        gain=random.choice(BY_PIECE if lane == Lane.LINE else LUMPS),
+        gain_value=Decimal(random.randint(1, 11_000)) / 100,
         gain_range=within,
-        priority=draw(st.integers(0, 2)),
-        is_exclusive=draw(st.booleans()),
+        priority=random.randint(0, 2),
+        is_exclusive=random.random() < 0.5,
         lane=lane,
-        least_level=draw(st.sampled_from([0, 0, 4])),
-        for_first_order=draw(st.booleans()),
+        least_level=random.choice((0, 0, 4)),
+        for_first_order=random.random() < 0.2,
     )
 
 
-@st.composite
-def a_ladder(draw):
+def a_ladder(random, first):
     """One promotion with tiers in order: more needed, more given."""
-    within, steps = draw(st.sampled_from(RANGES)), draw(st.integers(2, 3))
-    needs = sorted(draw(st.lists(st.integers(1, 900), min_size=steps, max_size=steps, unique=True)))
-    gains = sorted(draw(st.lists(st.integers(1, 90), min_size=steps, max_size=steps, unique=True)))
-    gain, first = draw(st.sampled_from([Gain.PERCENTAGE, Gain.AMOUNT])), draw(st.integers(20_000, 90_000))
+    within, gain, steps = random.choice(RANGES), random.choice((Gain.PERCENTAGE, Gain.AMOUNT)), random.randint(2, 3)
+    needs, gains = sorted(random.sample(range(1, 900), steps)), sorted(random.sample(range(1, 90), steps))
     return [
         Rule(first + n, "", Need.WORTH, Decimal(needs[n]), within, gain, Decimal(gains[n]), within, promotion_id=first)
         for n in range(steps)
     ]
 
 
+def a_line(random):
+    cents = random.choice((random.randint(0, 99_999), random.randint(0, 500), random.choice((29_999, 30_000, 50_000))))
+    return Decimal(cents) / 100, random.randint(1, 5), frozenset(n for n in RANGES if random.random() < 0.6)
+
+
+#: Drawn once, so that hypothesis spends its time on putting them together.
+POOL = Random(42)
+RULES = [a_rule(POOL, id_) for id_ in range(1, 600)]
+LADDERS = [a_ladder(POOL, first) for first in range(1_000, 3_000, 10)]
+LINES = [a_line(POOL) for _ in range(600)]
+
+lines = st.sampled_from(LINES)
+baskets = st.lists(lines, min_size=1, max_size=8).map(
+    lambda rows: [Item(n, n, price, quantity, ranges) for n, (price, quantity, ranges) in enumerate(rows)]
+)
 offers = st.builds(
     lambda rules, ladders: [*rules, *(rule for ladder in ladders for rule in ladder)],
-    st.lists(a_rule(), max_size=7, unique_by=lambda rule: rule.id),
-    st.lists(a_ladder(), max_size=2, unique_by=lambda ladder: ladder[0].id // 10),
+    st.lists(st.sampled_from(RULES), max_size=8, unique_by=lambda rule: rule.id),
+    st.lists(st.sampled_from(LADDERS), max_size=2, unique_by=lambda ladder: ladder[0].id),
 )
-buyers = st.builds(Buyer, level=st.sampled_from([0, 5]), is_first_order=st.booleans())
+buyers = st.sampled_from([Buyer(level, is_first) for level in (0, 5) for is_first in (True, False)])
 thoroughly = settings(max_examples=2_000, deadline=None)
 
 
