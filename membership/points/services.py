@@ -99,7 +99,14 @@ def settle(*, key: str) -> None:
 
 @transaction.atomic
 def spend(
-    *, user_id: int, points: int, key: str, order_number: str = "", about: str = "", may_owe: bool = False
+    *,
+    user_id: int,
+    points: int,
+    key: str,
+    order_number: str = "",
+    about: str = "",
+    reason: str = "",
+    may_owe: bool = False,
 ) -> None:
     """``points`` are spent, those that expire first first. Raises NotEnoughPoints, NotPoints; then nothing changed.
 
@@ -115,7 +122,7 @@ def spend(
     if points > available and not may_owe:
         raise NotEnoughPoints(available)
     _draw(user_id, points, about or key)
-    move = _Move(user_id, points, key, about or key, order_number=order_number)
+    move = _Move(user_id, points, key, about or key, reason, order_number)
     move.write(Kind.SPENT, A.BALANCE, A.SPENT)
 
 

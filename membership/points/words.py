@@ -30,8 +30,8 @@ SHOWN = {
     )
 }
 
-#: Why points were earned, by ``Entry.reason``; a member of staff gives reasons in words of their own.
-CAUSES = {"order": gettext_lazy("Purchase"), "sign-up": gettext_lazy("Signing up")}
+#: Why points were earned or spent, by ``Entry.reason``; a member of staff gives reasons in words of their own.
+CAUSES = {"order": gettext_lazy("Purchase"), "sign-up": gettext_lazy("Signing up"), "coupon": gettext_lazy("Coupon")}
 
 
 def cause_of(entry: Entry) -> str:

@@ -31,6 +31,7 @@ class Terms:
     per_person: int = 1
     total: int | None = None
     budget: Decimal | None = None
+    points: int = 0
 
     @property
     def is_free(self) -> bool:
@@ -57,6 +58,7 @@ def terms_of(coupon: Coupon) -> Terms:
         per_person=coupon.per_person,
         total=coupon.total,
         budget=coupon.offer.max_discount,
+        points=coupon.points,
     )
 
 

@@ -31,7 +31,8 @@ ALONG = ("offer__condition", "offer__benefit")
 
 @dataclass(frozen=True)
 class Ticket:
-    """``standing`` is what the viewer may do with it; ``share_taken`` is percent, where there are only so many."""
+    """``standing`` is what the viewer may do with it, ``points`` what a claim costs; ``share_taken`` is percent, where
+    there are only so many."""
 
     coupon_id: int
     name: str
@@ -43,6 +44,7 @@ class Ticket:
     ends_at: datetime
     validity: str
     days_valid: int | None
+    points: int = 0
     standing: str = ""
     share_taken: int | None = None
     order: Any = None
@@ -219,6 +221,7 @@ def _ticket(coupon: Coupon, scopes: Mapping[int, Said], standing: str, **more: A
         "ends_at": coupon.ends_at,
         "validity": coupon.validity,
         "days_valid": coupon.days_valid,
+        "points": coupon.points,
         "standing": standing,
         "share_taken": coupon.taken * 100 // coupon.total if coupon.total else None,
     }

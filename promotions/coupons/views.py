@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from kernel.templatetags.shop_money import thousands
 from promotions.coupons import services, tickets
 
 
@@ -32,7 +33,11 @@ def claims(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.claim(user=request.user, coupon_id=pk)
     except services.CouponNotClaimable:
-        return _refused(request, pk)
+        words = _("This coupon cannot be claimed: you have had yours, all are gone, or its time is over.")
+        return _refused(request, pk, words)
+    except services.NotEnoughPoints as few:
+        words = _("You have %(points)s points, and this coupon costs more. Nothing was spent.")
+        return _refused(request, pk, words % {"points": thousands(few.available)})
     words = _("It is in your wallet. We propose it when it fits your basket.")
     if "HX-Request" in request.headers:
         return _in_place(request, pk, words)
@@ -40,8 +45,7 @@ def claims(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("coupons:centre")
 
 
-def _refused(request: HttpRequest, pk: int) -> HttpResponse:
-    words = _("This coupon cannot be claimed: you have had yours, all are gone, or its time is over.")
+def _refused(request: HttpRequest, pk: int, words: str) -> HttpResponse:
     if "HX-Request" in request.headers:
         return _in_place(request, pk, words)
     return _centre(request, words, status=409)

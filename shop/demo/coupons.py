@@ -35,6 +35,7 @@ def hand_out(shopper: Person, members: list[Person]) -> None:
     small = _start("claim", ("Everyday coupon", "天天见面券"), 15, 200, everything, days=30, total=1000)
     green = _start("claim", ("Plant week", "绿植周"), 12, 99, plants, days=6, gain=Gain.PERCENTAGE)
     gone = _start("claim", ("Twenty lucky ones", "先到先得"), 50, 200, everything, days=3, total=20)
+    _start("claim", ("For loyal hands", "积分换好券"), 40, 200, everything, days=60, points=2000)
     _start("claim", ("Weekend coupon", "周末券"), 30, 300, everything, days=4, begins_in=1)
     monthly = _start(
         *("granted", ("Monthly coupon", "每月会员券"), 20, 150, everything),

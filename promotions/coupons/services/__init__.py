@@ -1,6 +1,6 @@
 """Commands about coupons: members claim them, orders use them and give them back, merchants make and stop them."""
 
-from promotions.coupons.services.claiming import CouponNotClaimable, claim, issue
+from promotions.coupons.services.claiming import CouponNotClaimable, NotEnoughPoints, claim, issue
 from promotions.coupons.services.levers import (
     MOST_CODES,
     CodeTaken,
@@ -23,6 +23,7 @@ __all__ = [
     "CouponNotClaimable",
     "CouponUsedUp",
     "NameTaken",
+    "NotEnoughPoints",
     "Terms",
     "TermsFixed",
     "TotalBelowTaken",

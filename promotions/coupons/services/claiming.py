@@ -5,10 +5,14 @@ from uuid import uuid4
 from django.db import transaction
 
 from kernel import clock
+from membership.points import services as points
+from membership.points.services import NotEnoughPoints
 from promotions.coupons import policy
 from promotions.coupons.models import Coupon, WalletCoupon
 from promotions.coupons.queries import running
 from promotions.coupons.takers import take
+
+__all__ = ["CouponNotClaimable", "NotEnoughPoints", "claim", "issue"]
 
 
 class CouponNotClaimable(Exception):
@@ -17,11 +21,17 @@ class CouponNotClaimable(Exception):
 
 @transaction.atomic
 def claim(*, user: Any, coupon_id: int) -> WalletCoupon:
-    """One more coupon is in the member's wallet. Raises CouponNotClaimable; then nothing has changed."""
+    """One more coupon is in the member's wallet, and what it costs in points is spent.
+
+    Raises CouponNotClaimable, NotEnoughPoints; then nothing has changed.
+    """
     coupon = running(clock.now()).filter(kind=Coupon.Kind.CLAIM, pk=coupon_id).first()
     if coupon is None or not take(coupon, policy.persons(user_id=user.pk, email=user.email, phone="")):
         raise CouponNotClaimable(coupon_id)
-    return _put_into_wallet(coupon, user.pk, f"claim:{uuid4()}")
+    key = f"claim:{uuid4()}"
+    if coupon.points:
+        points.spend(user_id=user.pk, points=coupon.points, key=key, reason="coupon")
+    return _put_into_wallet(coupon, user.pk, key)
 
 
 @transaction.atomic

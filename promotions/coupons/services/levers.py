@@ -148,7 +148,7 @@ def _names(terms: Terms) -> dict[str, str]:
 
 
 def _fields(terms: Terms) -> dict[str, Any]:
-    same = ("kind", "reward", "starts_at", "ends_at", "validity", "days_valid", "per_person", "total")
+    same = ("kind", "reward", "starts_at", "ends_at", "validity", "days_valid", "per_person", "total", "points")
     return {name: getattr(terms, name) for name in same} | _names(terms)
 
 

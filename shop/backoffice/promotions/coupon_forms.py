@@ -37,7 +37,7 @@ REWARDS = [
 #: Fixed as soon as the coupon is started, for shoppers count on them.
 PROMISED = {
     *("kind", "code", "reward", "gain", "value", "minimum", "goods", "categories", "skus", "without_skus"),
-    *("starts_at", "validity", "days_valid"),
+    *("starts_at", "validity", "days_valid", "points"),
 }
 
 
@@ -59,6 +59,14 @@ class CouponForm(NamedAndScoped):
     minimum = forms.DecimalField(label=gettext_lazy("From goods worth"), required=False, **CENTS)
     validity = forms.ChoiceField(label=gettext_lazy("Good for"), choices=Coupon.Validity.choices, required=False)
     days_valid = _count(gettext_lazy("Days from the claim"), required=False)
+    points = forms.IntegerField(
+        label=gettext_lazy("Price in points"),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        initial=0,
+        help_text=gettext_lazy("What a claim costs; empty or 0: nothing."),
+    )
     per_person = _count(gettext_lazy("For each person"), initial=1)
     total = _count(gettext_lazy("In all"), required=False, help_text=gettext_lazy("Empty: as many as are wanted."))
     budget = forms.DecimalField(
@@ -128,6 +136,7 @@ class CouponForm(NamedAndScoped):
             per_person=said["per_person"],
             total=said["total"],
             budget=said["budget"],
+            points=(said["points"] or 0) if said["kind"] == Coupon.Kind.CLAIM else 0,
         )
 
 

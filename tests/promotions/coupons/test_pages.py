@@ -48,6 +48,14 @@ def test_with_htmx_only_the_ticket_changes(client, member):
     assert "<html" not in answer
 
 
+def test_a_coupon_for_points_says_its_price_and_what_is_missing(client, member):
+    coupon = a_coupon(points=1200)
+    assert "1,200 points" in page(client)
+    answer = client.post(f"/coupons/{coupon.pk}/claims/")
+    assert (answer.status_code, WalletCoupon.objects.count()) == (409, 0)
+    assert "You have 0 points, and this coupon costs more. Nothing was spent." in answer.content.decode()
+
+
 def test_every_standing_is_told(client, member):
     now = clock.now()
     a_coupon()

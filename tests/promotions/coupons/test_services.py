@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError
 
 from kernel import clock
+from membership.points import services as points
+from membership.points.queries import balance_of
 from orders import services as orders
 from promotions.coupons import services
 from promotions.coupons.models import Coupon, CouponTaker, Voucher, VoucherApplication, WalletCoupon
@@ -54,6 +56,17 @@ def test_one_is_claimed_by_each_and_no_more_than_there_are(member):
     with pytest.raises(services.CouponNotClaimable):
         services.claim(user=a_shopper(), coupon_id=coupon.pk)
     assert (taken(coupon), WalletCoupon.objects.count()) == (2, 2)
+
+
+def test_a_coupon_may_cost_points_and_is_not_had_without_them(member):
+    coupon = a_coupon(points=300, total=5)
+    points.earn(user_id=member.pk, points=299, key="gift", reason="order")
+    with pytest.raises(services.NotEnoughPoints):
+        services.claim(user=member, coupon_id=coupon.pk)
+    assert (taken(coupon), WalletCoupon.objects.count(), balance_of(member.pk).available) == (0, 0, 299)
+    points.earn(user_id=member.pk, points=1, key="another", reason="order")
+    services.claim(user=member, coupon_id=coupon.pk)
+    assert (taken(coupon), WalletCoupon.objects.get().user, balance_of(member.pk).available) == (1, member, 0)
 
 
 def test_the_mailbox_counts_not_its_spelling():
