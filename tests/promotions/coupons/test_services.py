@@ -1,6 +1,7 @@
 """Coupons are claimed, used once and given back; every limit holds, and a refusal leaves nothing behind."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
@@ -161,6 +162,17 @@ def test_a_cancelled_order_gives_its_coupon_back_once(member):
     assert WalletCoupon.objects.get().used_at is None
     assert voucher_of(coupon).num_orders == 0
     use(coupon, user=member)
+
+
+def test_a_refund_in_full_gives_the_coupon_back_and_a_part_does_not(member):
+    coupon = a_coupon()
+    services.claim(user=member, coupon_id=coupon.pk)
+    order = use(coupon, user=member)
+    orders.mark_paid(order=order, amount=order.total_incl_tax, at=clock.now())
+    orders.record_refund(order=order, amount=Decimal(1), at=clock.now())
+    assert WalletCoupon.objects.get().order == order
+    orders.record_refund(order=order, amount=order.total_incl_tax - 1, at=clock.now())
+    assert WalletCoupon.objects.get().used_at is None
 
 
 def test_a_code_counts_again_for_all_and_for_the_person_who_gave_it_back():
