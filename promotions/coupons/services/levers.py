@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from kernel import audit, clock
 from kernel.languages import column
@@ -137,10 +138,19 @@ def _rewrite(coupon: Coupon, terms: Terms) -> None:
             setattr(row, name, value)
     for row in (condition, benefit, offer, coupon):
         row.save()
-    coupon.vouchers.update(start_datetime=terms.starts_at, end_datetime=_last_moment(terms))
+    _let_holders_profit(coupon)
+    ends = [_last_moment(terms), coupon.in_wallets.aggregate(last=Max("valid_until"))["last"]]
+    coupon.vouchers.update(start_datetime=terms.starts_at, end_datetime=max(filter(None, ends)))
     if coupon.state == Coupon.State.DRAFT:
         coupon.vouchers.filter(usage=Voucher.MULTI_USE).delete()
         _share_voucher(coupon, terms)
+
+
+def _let_holders_profit(coupon: Coupon) -> None:
+    """A later end is theirs too; an earlier one is not, for it was promised otherwise when they claimed."""
+    if coupon.validity == policy.Validity.UNTIL_END:
+        unused = coupon.in_wallets.filter(used_at=None, valid_until__lt=coupon.ends_at)
+        unused.update(valid_until=coupon.ends_at)
 
 
 def _names(terms: Terms) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Coupons are claimed, used once and given back; every limit holds, and a refusal leaves nothing behind."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from membership.points.queries import balance_of
 from orders import services as orders
 from promotions.coupons import services
 from promotions.coupons.models import Coupon, CouponTaker, Voucher, VoucherApplication, WalletCoupon
+from promotions.coupons.terms import terms_of
 from tests.membership.staff.factories import a_shopper
 from tests.orders.factories import an_order
 from tests.promotions.coupons.factories import a_coupon, the_terms, use, voucher_of
@@ -219,6 +221,18 @@ def test_what_was_promised_stays_once_the_coupon_runs():
     before = services.Terms(**vars(the_terms()))
     with pytest.raises(services.TermsFixed):
         services.change_coupon(coupon=coupon, terms=before)
+
+
+@pytest.mark.parametrize(("days", "good_for"), [(30, 30), (1, 7)])
+def test_who_holds_a_coupon_gains_by_a_later_end_and_loses_nothing_by_an_earlier_one(member, days, good_for):
+    coupon = a_coupon()
+    claimed_at = clock.now()
+    services.claim(user=member, coupon_id=coupon.pk)
+    services.change_coupon(coupon=coupon, terms=replace(terms_of(coupon), ends_at=claimed_at + days * DAY))
+    ends = WalletCoupon.objects.get().valid_until
+    assert abs(claimed_at + good_for * DAY - ends) < timedelta(minutes=1)
+    assert voucher_of(coupon).end_datetime == ends
+    use(coupon, user=member)
 
 
 def test_a_name_and_a_code_are_one_coupons_own():
