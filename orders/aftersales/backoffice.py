@@ -8,6 +8,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("returns.view")
 @require_safe
-def photograph(request: HttpRequest, pk: int, photograph: UUID) -> HttpResponse:
+def photograph(request: HttpRequest, pk: int, photograph: UUID) -> HttpResponseBase:
     return shown(_return(pk), photograph)
 
 

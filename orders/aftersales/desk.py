@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.timesince import timesince, timeuntil
@@ -96,8 +97,8 @@ class Action(forms.Form):
     hint: str | Promise = ""
     states: Collection[str] = ()
 
-    def __init__(self, *args: Any, about: Return, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.name}_%s", **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
+        super().__init__(data, auto_id=f"{self.name}_%s")
         self.about = about
 
     @cached_property
@@ -119,13 +120,8 @@ class Approval(Action):
     name, permission = "approval", "returns.answer"
     heading, button, kind = gettext_lazy("Approve"), gettext_lazy("Approve"), "primary"
     states = Return.UNANSWERED
+    hint = gettext_lazy("The shopper is told at once how to go on; what an exchange wants is kept for it.")
     words = forms.CharField(label=gettext_lazy("Words to the shopper"), max_length=500, required=False)
-
-    @property
-    def hint(self) -> str:
-        if self.about.kind == Return.Kind.EXCHANGE:
-            return _("The new variant is kept for this exchange from now on.")
-        return _("The shopper is told at once how to go on.")
 
 
 class Rejection(Action):
@@ -159,8 +155,8 @@ class Inspection(Action):
     hint = gettext_lazy("Pieces that are not fit for sale are written off when it is settled.")
     states = (S.RECEIVED,)
 
-    def __init__(self, *args: Any, about: Return, **kwargs: Any) -> None:
-        super().__init__(*args, about=about, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
+        super().__init__(data, about=about)
         for each in about.lines.all():
             self.fields[f"line_{each.line_id}"] = forms.IntegerField(
                 label=_("%(title)s, fit for sale of %(pieces)d") % {"title": each.line.title, "pieces": each.quantity},

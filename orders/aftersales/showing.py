@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 
 from orders.aftersales import queries
 from orders.aftersales.models import Return
@@ -10,7 +11,7 @@ from orders.aftersales.models import Return
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def shown(request: Return, key: UUID) -> HttpResponse:
+def shown(request: Return, key: UUID) -> HttpResponseBase:
     """The photograph of this request; 404 where there is no such one. Who may see the request was asked before."""
     found = queries.photograph_of(request, key)
     if found is None:

@@ -8,6 +8,7 @@ from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -85,7 +86,7 @@ def parcel(request: HttpRequest, number: str, place: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def photograph(request: HttpRequest, number: str, place: int, key: UUID) -> HttpResponse:
+def photograph(request: HttpRequest, number: str, place: int, key: UUID) -> HttpResponseBase:
     """For those who see the order."""
     return shown(_return(request, number, place), key)
 

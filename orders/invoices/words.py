@@ -1,6 +1,7 @@
 """How invoices read on an order's timeline."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,9 @@ Details = Mapping[str, str]
 
 @TIMELINE_WORDS.plug("invoice_issued")
 def _issued(details: Details) -> tuple[str, str]:
-    return _("Invoice issued"), f"{details['number']}, {money(details['amount'])}"
+    return _("Invoice issued"), f"{details['number']}, {money(Decimal(details['amount']))}"
 
 
 @TIMELINE_WORDS.plug("invoice_reversed")
 def _reversed(details: Details) -> tuple[str, str]:
-    return _("Red invoice issued for what went back"), f"{details['number']}, {money(details['amount'])}"
+    return _("Red invoice issued for what went back"), f"{details['number']}, {money(Decimal(details['amount']))}"

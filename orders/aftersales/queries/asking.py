@@ -56,7 +56,7 @@ def offer_of(order: Order) -> Offer:
     )
     if longer and clock.now() >= longer:
         return Offer((), (), until, longer)
-    return Offer(_pieces(order), Return.Kind.values, until, longer)
+    return Offer(_pieces(order), tuple(Return.Kind.values), until, longer)
 
 
 def days_for(kind: str, reason: str) -> int:

@@ -80,8 +80,7 @@ def hear_of_refund(*, refund_id: str, has_arrived: bool) -> None:
     steps.lock(request)
     state = S.REFUNDED if has_arrived else S.REFUND_FAILED
     if str(request.refund_id) == refund_id and RETURN.allows(request.state, state):
-        also = {} if has_arrived else {"closed_at": None}
-        steps.move(request, state, told={"amount": str(request.money_back)}, **also)
+        steps.move(request, state, told={"amount": str(request.money_back)})
 
 
 def _check(request: Return) -> None:

@@ -23,8 +23,7 @@ def lock(request: Return) -> None:
 
 def move(request: Return, state: str, *, by: str = "", told: Mapping[str, Any] | None = None, **also: Any) -> None:
     """The request is in ``state``; the shopper reads of it on the order's timeline."""
-    if state in Return.OVER:
-        also["closed_at"] = clock.now()
+    also["closed_at"] = clock.now() if state in Return.OVER else None
     RETURN.move(request, state, **also)
     details = {"place": request.place, "kind": request.kind, **(told or {})}
     orders.tell(order=request.order, kind=f"return_{state}", details=details, by=by)

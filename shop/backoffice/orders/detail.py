@@ -16,8 +16,10 @@ from membership.addresses.queries import destination_of
 from membership.staff.queries import permissions_of
 from membership.staff.services import requires
 from orders import queries
+from orders.aftersales import queries as aftersales
 from orders.fulfilment import queries as fulfilment
 from orders.fulfilment.services import CannotShip, NoPiecesLeft, NumberTaken, UnreadableNumber
+from orders.invoices import queries as invoices
 from orders.models import Order
 from orders.payments import queries as payments
 from orders.payments.services import RefundExceedsPayment
@@ -147,6 +149,8 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         "parcels": fulfilment.tracking_of(order),
         "refunds": payments.refunds_of(order),
         "refundable": payments.refundable(order),
+        "returns": aftersales.returns_of(order) if order.shipped_at else (),
+        "invoices": invoices.invoices_of(order) if order.paid_at else (),
         "history": queries.timeline_of(order, for_shopper=False),
         **_forms(order, permissions_of(request.user)),
         **bound,
