@@ -13,9 +13,6 @@ from promotions.rules import Gain, Item, Rule
 
 HUNDRED = Decimal(100)
 
-#: The companies that may lower the items of a range; a company is listed under each range of its rules.
-ByRange = Mapping[int, Sequence[Company]]
-
 
 @dataclass(frozen=True)
 class PiecePrice:
@@ -27,38 +24,39 @@ class PiecePrice:
 
 def piece_prices(items: Iterable[Item], rules: Iterable[Rule], most_off: Decimal) -> list[PiecePrice]:
     """For each item what one piece costs; ``most_off`` is the part of a price that offers may take at most."""
-    companies = _by_range(rules)
-    return [_cheapest(item, companies, most_off) for item in items]
+    companies = companies_of(rules)
+    alone: dict[int, list[Company]] = {}
+    for company in companies:
+        if len(company) == 1:
+            alone.setdefault(company[0].gain_range, []).append(company)
+    together = [company for company in companies if len(company) > 1]
+    return [_cheapest(item, _at(item, alone, together), most_off) for item in items]
 
 
-def _by_range(rules: Iterable[Rule]) -> ByRange:
-    found: dict[int, list[Company]] = {}
-    for company in companies_of(rules):
-        for range_id in {rule.gain_range for rule in company}:
-            found.setdefault(range_id, []).append(company)
-    return found
+def _at(item: Item, alone: Mapping[int, Sequence[Company]], together: Iterable[Company]) -> list[Company]:
+    """The companies that may lower the item, each without the rules that speak of other goods."""
+    here = [tuple(rule for rule in company if rule.gain_range in item.ranges) for company in together]
+    lone = [company for range_id in sorted(item.ranges & alone.keys()) for company in alone[range_id]]
+    return [company for company in here if company] + lone
 
 
-def _cheapest(item: Item, companies: ByRange, most_off: Decimal) -> PiecePrice:
+def _cheapest(item: Item, companies: Iterable[Company], most_off: Decimal) -> PiecePrice:
     exact, best = item.unit_price, None
-    for range_id in sorted(item.ranges & companies.keys()):
-        for company in companies[range_id]:
-            price = _price(item, company)
-            if price < exact:
-                exact, best = price, company
+    for company in companies:
+        price = _price(item.unit_price, company)
+        if price < exact:
+            exact, best = price, company
     if best is None:
         return PiecePrice(item.unit_price)
     least = (item.unit_price * (1 - most_off)).quantize(CENT, rounding=ROUND_CEILING)
     price = max(rounded(exact), least)
-    return PiecePrice(price, tuple(_steps(item, best, price)))
+    return PiecePrice(price, tuple(_steps(item.unit_price, best, price)))
 
 
-def _price(item: Item, company: Company) -> Decimal:
+def _price(price: Decimal, company: Company) -> Decimal:
     """What the company leaves of the price, not rounded."""
-    price = item.unit_price
     for rule in company:
-        if rule.gain_range in item.ranges:
-            price -= _off(rule, price)
+        price -= _off(rule, price)
     return price
 
 
@@ -69,16 +67,15 @@ def _off(rule: Rule, price: Decimal) -> Decimal:
     return min(rule.gain_value, price)
 
 
-def _steps(item: Item, company: Company, price: Decimal) -> Iterable[tuple[Rule, Decimal]]:
+def _steps(unit_price: Decimal, company: Company, price: Decimal) -> Iterable[tuple[Rule, Decimal]]:
     """What each rule of the company takes, in cents that add up: each goes as far as all before it together go."""
-    exact = before = item.unit_price
+    exact = before = unit_price
     for rule in company:
-        if rule.gain_range in item.ranges:
-            exact -= _off(rule, exact)
-            now = max(rounded(exact), price)
-            if now < before:
-                yield rule, before - now
-            before = now
+        exact -= _off(rule, exact)
+        now = max(rounded(exact), price)
+        if now < before:
+            yield rule, before - now
+        before = now
 
 
 def off_in_all(items: Sequence[Item], prices: Sequence[PiecePrice]) -> dict[int, Decimal]:

@@ -155,7 +155,8 @@ def quote(
     """
     items = tuple(item for item in items if item.quantity > 0)
     verdicts = tuple(apply_rules(items, rules, buyer, most_off=most_off, gifts_free=gifts_free))
-    lines = tuple(QuotedLine(item, _shares(verdicts, item.key)) for item in items)
+    shares = _shares(verdicts)
+    lines = tuple(QuotedLine(item, tuple(shares.get(item.key, ()))) for item in items)
     paying = most_spendable(sum((line.total for line in lines), ZERO), points)
     return Quote(
         lines=_paid_with(lines, worth(paying)),
@@ -194,9 +195,14 @@ def needs_consent(seen_total: Decimal, now: Quote) -> bool:
     return now.total > seen_total
 
 
-def _shares(verdicts: Iterable[Verdict], key: int) -> tuple[Share, ...]:
-    taken = ((verdict.rule, verdict.shares[key]) for verdict in verdicts if verdict.shares.get(key))
-    return tuple(Share(rule.lane, amount, rule.name, rule.id, rule.voucher_id) for rule, amount in taken)
+def _shares(verdicts: Iterable[Verdict]) -> dict[int, list[Share]]:
+    """What each rule takes off each line, by the line's key."""
+    found: dict[int, list[Share]] = {}
+    for verdict in verdicts:
+        rule = verdict.rule
+        for key, amount in verdict.shares.items():
+            found.setdefault(key, []).append(Share(rule.lane, amount, rule.name, rule.id, rule.voucher_id))
+    return found
 
 
 def _off_goods(verdicts: Iterable[Verdict]) -> list[Discount]:
