@@ -42,5 +42,11 @@ def staff() -> QuerySet[User]:
     return people.prefetch_related(roles).order_by("-is_active", "email")
 
 
+def who_may(permission: str) -> QuerySet[User]:
+    """Everyone at work who holds a role with this right."""
+    roles = policy.GRANTS[permission] | {policy.OWNER}
+    return User.objects.filter(is_active=True, staff_roles__role__in=roles).distinct().order_by("email")
+
+
 def owners() -> QuerySet[User]:
     return User.objects.filter(is_active=True, staff_roles__role=Role.OWNER).order_by("email")

@@ -5,4 +5,4 @@ class NoticesConfig(AppConfig):
     name = "orders.notices"
 
     def ready(self) -> None:
-        from orders.notices import handlers, returns  # noqa: F401
+        from orders.notices import clock, handlers, returns  # noqa: F401

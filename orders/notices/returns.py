@@ -26,6 +26,11 @@ class ReturnLetter:
     about: Any
 
     @property
+    def language(self) -> str:
+        language: str = self.about.order.language
+        return language
+
+    @property
     def subject(self) -> str:
         return self._words[0]
 

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 
 from kernel import clock
+from kernel.outbox import deliver_due
+from membership.messages.models import Message
 from orders.aftersales import queries, services
 from orders.aftersales.models import Return
 from orders.payments.models import Refund
@@ -134,6 +136,21 @@ def test_the_share_answered_in_time_counts_who_still_waits_too_long(owner, stock
 
 def again(request):
     return Return.objects.select_related("order").get(pk=request.pk)
+
+
+def test_who_may_answer_is_written_to_before_and_after_it_is_due(asked):
+    for role in ("support", "warehouse"):
+        a_member_of_staff(role, email=f"{role}@shop.example")
+    for moment in (asked.answer_due_at - timedelta(hours=12), asked.answer_due_at):
+        with time_machine.travel(moment, tick=False):
+            services.mind_the_clock()
+            deliver_due()
+    mails = Message.objects.filter(to__endswith="shop.example").order_by("pk")
+    assert [(mail.to, mail.kind) for mail in mails] == [
+        ("support@shop.example", "return-due-soon"),
+        ("support@shop.example", "return-overdue"),
+    ]
+    assert at(asked) in mails[0].text
 
 
 def test_an_empty_queue_says_so(owner):
