@@ -41,7 +41,10 @@ class Standing:
 
     @property
     def name(self) -> str:
-        return self.ladder[self.level - 1].name
+        return self.name_of(self.level)
+
+    def name_of(self, level: int) -> str:
+        return self.ladder[level - 1].name
 
     @property
     def next_level(self) -> Level | None:

@@ -9,7 +9,7 @@ from kernel import clock
 from membership.accounts.queries import has_second_factor
 from membership.addresses.queries import addresses_of, destination_of
 from membership.points.queries import balance_of
-from membership.tiers.queries import standing_of
+from membership.tiers.queries import changes_of, standing_of
 from orders.queries import orders_of
 from promotions.coupons.queries import usable_in_wallet
 from promotions.coupons.tickets import ending_soonest
@@ -21,12 +21,14 @@ RECENT, ENDING = 4, 2
 @login_required
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    usual = addresses_of(request.user).first()
+    usual, standing = addresses_of(request.user).first(), standing_of(request.user)
+    changes = changes_of(request.user)[:RECENT]
     return render(
         request,
         "shop/account/overview.html",
         {
-            "standing": standing_of(request.user),
+            "standing": standing,
+            "changes": [(standing.name_of(change.after), change) for change in changes],
             "balance": balance_of(request.user.pk),
             "coupons": usable_in_wallet(request.user.pk, clock.now()).count(),
             "ending": ending_soonest(request.user.pk, ENDING),

@@ -22,7 +22,7 @@ class Adjustment(forms.Form):
 
 class LevelChoice(forms.Form):
     level = forms.TypedChoiceField(label=_("Level"), coerce=int)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The member reads it."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -118,8 +118,7 @@ def _page(request: HttpRequest, user: User, **bound: Any) -> HttpResponse:
 
 
 def _named(changes: list[Any], standing: tiers.Standing) -> list[tuple[str, str, Any]]:
-    names = {level.number: level.name for level in standing.ladder}
-    return [(names.get(each.before, ""), names.get(each.after, ""), each) for each in changes]
+    return [(standing.name_of(each.before), standing.name_of(each.after), each) for each in changes]
 
 
 def _member(pk: int) -> User:

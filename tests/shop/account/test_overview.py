@@ -37,6 +37,7 @@ def test_a_gold_member_sees_the_level_the_way_on_and_the_points(browser, member)
     for words in ("Gold member", "¥18,360.00", "more to Luxury", "3,428", "worth ¥34.28", "1,098", "Priority dispatch"):
         assert words in page
     assert "Tailored service (Luxury)" in page
+    assert "Spending reached the level" in page
 
 
 def test_the_head_of_every_page_says_level_and_points(browser, member):
