@@ -37,8 +37,8 @@ def record_use(*, uses: Iterable[Use], order_number: str, members: Collection[st
     try:
         for use in sorted(uses, key=lambda use: (use.promotion_id or 0, use.offer_id)):
             _use_offer(use)
-            if use.promotion_id:
-                _use_promotion(use, order_number, members)
+            if use.promotion_id is not None:
+                _use_promotion(use, use.promotion_id, order_number, members)
     except OfferUsedUp:
         OFFERS.forget()  # the rules we remember told the shopper that there was something left
         raise
@@ -56,16 +56,14 @@ def _use_offer(use: Use) -> None:
         raise OfferUsedUp(use.offer_id)
 
 
-def _use_promotion(use: Use, order_number: str, members: Collection[str]) -> None:
+def _use_promotion(use: Use, promotion_id: int, order_number: str, members: Collection[str]) -> None:
     """The UPDATE locks the promotion's row, so that the uses of a member are counted one order after another."""
     often_enough = Q(most_uses=None) | Q(most_uses__gt=F("used"))
     much_enough = Q(budget=None) | Q(budget__gte=F("spent") + use.amount)
-    running = Promotion.objects.filter(pk=use.promotion_id, status=Promotion.Status.RUNNING)
+    running = Promotion.objects.filter(pk=promotion_id, status=Promotion.Status.RUNNING)
     if not running.filter(often_enough, much_enough).update(used=F("used") + 1, spent=F("spent") + use.amount):
         raise OfferUsedUp(use.offer_id)
-    promotion = Promotion.objects.only("most_uses", "most_uses_each", "used", "budget", "spent").get(
-        pk=use.promotion_id
-    )
+    promotion = Promotion.objects.only("most_uses", "most_uses_each", "used", "budget", "spent").get(pk=promotion_id)
     theirs = PromotionUse.objects.filter(promotion=promotion, members__overlap=list(members))
     if promotion.most_uses_each is not None and theirs.count() >= promotion.most_uses_each:
         raise OfferUsedUp(use.offer_id)

@@ -224,15 +224,17 @@ def contents_of(basket: Basket | None, *, email: str = "", phone: str = "") -> C
     entries = _entries(lines)
     to_buy = [line for line in lines if line.removed_at is None and entries[line.pk].quantity]
     rules = rules_in_force(now, codes) if to_buy else []
+    items = _items(to_buy, entries)
+    here = {range_id for item in items for range_id in item.ranges}
     return Contents(
         basket,
         entries=[entries[line.pk] for line in lines if line.removed_at is None],
         removed=[entries[line.pk] for line in lines if line.removed_at],
-        items=_items(to_buy, entries),
+        items=items,
         rules=rules,
         codes=codes,
         buyer=buyer_of(Contact(basket.owner_id, email, phone), rules),
-        gifts_on_shelf=_gifts({rule.gift_stock for rule in rules if rule.gift_stock}),
+        gifts_on_shelf=_gifts({rule.gift_stock for rule in rules if rule.gift_stock and rule.need_range in here}),
     )
 
 

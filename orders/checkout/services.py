@@ -146,7 +146,7 @@ def _checkout(basket: Basket, form_key: str) -> Checkout | None:
     still_open = with_codes(Basket.objects.filter(pk=basket.pk, status=Basket.OPEN))
     locked = still_open.select_related("draft").select_for_update(of=("self",)).order_by().first()
     draft = getattr(locked, "draft", None)
-    return Checkout(locked, draft) if draft and form_key and draft.form_key == form_key else None
+    return Checkout(locked, draft) if locked and draft and form_key and draft.form_key == form_key else None
 
 
 def _placed_before(form_key: str) -> Order:

@@ -66,7 +66,7 @@ def conflicts_of(terms: Terms, promotion: Promotion | None = None) -> list[Confl
     if terms.kind in (Promotion.Kind.GIFT, Promotion.Kind.DELIVERY):
         return []
     others = Promotion.objects.filter(status=Promotion.Status.RUNNING, lane=terms.lane)
-    others = others.exclude(pk=promotion.pk if promotion else None).exclude(kind__in=["gift", "delivery"])
+    others = others.exclude(pk=promotion.pk if promotion else 0).exclude(kind__in=["gift", "delivery"])
     now = clock.now()
     met = []
     for other in others.prefetch_related("offers__condition"):

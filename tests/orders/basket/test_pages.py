@@ -7,13 +7,15 @@ from django.contrib.auth.signals import user_logged_in
 from django.contrib.messages import get_messages
 from django.template import Context, Template
 
+from catalogue.search import services as search
+from membership.tiers.models import Rank
 from orders.basket import services
 from orders.basket.middleware import count_the_basket
 from orders.basket.models import Basket, Line
 from orders.basket.queries import Shopper
 from tests.orders.buying import a_buyer
 from tests.orders.factories import a_stock
-from tests.promotions.test_queries import a_range, an_offer
+from tests.promotions.test_queries import a_promotion, a_range, an_offer
 
 
 def text(response):
@@ -142,3 +144,28 @@ def test_the_count_on_other_pages_costs_one_query(buyer, stock, django_assert_nu
     with django_assert_num_queries(1):
         count_the_basket(lambda request: None)(request)
         assert template.render(Context({"request": request})) == "3 3"
+
+
+def test_a_demoted_member_is_charged_without_the_discount_of_the_level_that_was(client, django_user_model):
+    stock = a_stock(price="100.00")
+    member = django_user_model.objects.create_user(email="gold@example.com", password="sesame-7-oil")
+    a_promotion((0, "Percentage", 10), lane="line", kind="price", audience="members", least_level=4)
+    Rank.objects.update_or_create(user=member, defaults={"level": 4})
+    client.force_login(member)
+    client.post("/basket/lines/", {"sku": stock.partner_sku, "quantity": 1})
+    assert "¥90.00" in text(client.get("/basket/"))
+    Rank.objects.filter(user=member).update(level=3)
+    page = text(client.get("/basket/"))
+    assert "¥90.00" not in page
+    assert "For members from level 4 up" in page
+
+
+def test_the_list_the_product_page_and_the_basket_show_one_price(client, db):
+    stock = a_stock(price="100.00", title="Lamp of ash")
+    a_promotion((0, "Percentage", 15), lane="line", kind="price")
+    search.refresh([stock.product_id])
+    client.post("/basket/lines/", {"sku": stock.partner_sku, "quantity": 1})
+    for address in ("/search/?q=lamp", "/basket/"):
+        page = text(client.get(address))
+        assert "¥85.00" in page and "¥100.00" in page, address
+    assert "85<small>.00" in text(client.get(stock.product.get_absolute_url()))
