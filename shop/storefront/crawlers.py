@@ -17,7 +17,8 @@ from shop.storefront.languages import PREFIX, TAGS, address_in
 
 #: Products in one file of the map; a file may hold 50,000 addresses, and each product has one in every language.
 PRODUCTS_A_FILE = 2000
-PRIVATE = ("basket/", "checkout/", "orders/", "account/", "backoffice/", "search/", "language/", "appearance/")
+#: A robot's own basket is empty and leads to no checkout, so there is nothing to keep it from.
+PRIVATE = ("orders/", "account/", "backoffice/", "search/", "language/", "appearance/")
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 

@@ -38,6 +38,6 @@ def test_a_file_past_the_last_is_not_there(client):
 
 def test_robots_are_kept_off_what_is_a_shoppers_own(client, settings):
     said = client.get("/robots.txt").content.decode()
-    assert "Disallow: /checkout/" in said and "Disallow: /zh-hans/account/" in said
+    assert "Disallow: /orders/" in said and "Disallow: /zh-hans/account/" in said
     assert f"Sitemap: {settings.STORE_URL}/sitemap.xml" in said
     assert "Disallow: /products" not in said
