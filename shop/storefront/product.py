@@ -1,7 +1,7 @@
 """The page of one product: what it is, which variants there are, what they cost and whether they can be had."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -85,8 +85,9 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
     chosen = picker.variant_meant(goods.variants, request.GET.dict())
     gallery = [*(chosen.photos if chosen else ()), *goods.photos]
     hints = hints_for({chosen.product_id: chosen.price.now})[chosen.product_id] if chosen else None
+    charged = replace(chosen, price=shown_price(chosen.price, hints)) if chosen and hints else chosen
     shown = {
-        "price": shown_price(chosen.price, hints) if chosen and hints else None,
+        "price": charged.price if charged else None,
         "hints": hints,
         "product": product,
         "way": way[:-1],
@@ -107,7 +108,7 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         shown,
         title=product.title,
         share=Share(product.title, product.note or _opening(product), _picture(gallery), kind="product"),
-        things=[structured.crumbs_as_list(way, request.path), structured.product(product, chosen, gallery)],
+        things=[structured.crumbs_as_list(way, request.path), structured.product(product, charged, gallery)],
         section=path[0].id if path else None,
         posts=True,
         script="js/product.js",

@@ -168,4 +168,6 @@ def test_the_list_the_product_page_and_the_basket_show_one_price(client, db):
     for address in ("/search/?q=lamp", "/basket/"):
         page = text(client.get(address))
         assert "¥85.00" in page and "¥100.00" in page, address
-    assert "85<small>.00" in text(client.get(stock.product.get_absolute_url()))
+    page = text(client.get(stock.product.get_absolute_url()))
+    assert "85<small>.00" in page
+    assert '"price": "85.00"' in page, "what search engines are told"
