@@ -13,15 +13,21 @@ from membership.staff import services as staff
 from orders.aftersales import services as aftersales
 from orders.fulfilment.models import CarrierPush
 from orders.payments.models import PaymentAlert
+from promotions.coupons import services as coupons
+from promotions.models import Promotion
 from tests.catalogue.factories import a_category, a_picture, a_product
 from tests.membership.accounts.apps import an_app_of
-from tests.membership.staff.factories import a_member_of_staff
+from tests.membership.staff.factories import a_member_of_staff, a_shopper
 from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection
 from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import an_order
+from tests.promotions.coupons.factories import a_coupon, the_terms
 from tests.shop.backoffice.factories import a_sku
+from tests.shop.backoffice.members.test_members import the_levels
 from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order
 from tests.shop.backoffice.pictures import a_picture as uploaded_picture
+from tests.shop.backoffice.promotions.test_coupons import the_form as coupon_form
+from tests.shop.backoffice.promotions.test_promotions import the_form as promotion_form
 from tests.shop.backoffice.routes import address_of, names
 from tests.shop.backoffice.test_products import filled
 from tests.shop.backoffice.test_today import dead_letter
@@ -194,8 +200,72 @@ def ship_exchange(browser):
     return browser.post(address_of("return-replacement", pk=request.pk), {"carrier": "yuantong", "number": NUMBER})
 
 
+def write_coupon(browser):
+    return browser.post(address_of("new-coupon"), coupon_form())
+
+
+def at_coupon(name, bring=a_coupon, **form):
+    return lambda browser: browser.post(address_of(name, pk=bring().pk), form)
+
+
+def a_draft_coupon():
+    return coupons.draft_coupon(terms=the_terms())
+
+
+def make_codes(browser):
+    coupon = a_coupon(kind="code", code="")
+    return browser.post(address_of("coupon-codes", pk=coupon.pk), {"count": 3})
+
+
+def rename_coupon(browser):
+    form = coupon_form(name_en="Seventy off")
+    return browser.post(address_of("coupon", pk=a_draft_coupon().pk), form)
+
+
+def write_promotion(browser):
+    return browser.post(address_of("new-promotion"), promotion_form())
+
+
+def at_promotion(name, *before, **form):
+    def scenario(browser):
+        write_promotion(browser)
+        pk = Promotion.objects.get().pk
+        for step in before:
+            browser.post(address_of(step, pk=pk))
+        return browser.post(address_of(name, pk=pk), form)
+
+    return scenario
+
+
+def adjust_points(browser):
+    form = {"points": 300, "reason": "late parcel", "key": uuid4()}
+    return browser.post(address_of("membership-points", pk=a_shopper().pk), form)
+
+
+def set_level(browser):
+    return browser.post(address_of("membership-level", pk=a_shopper().pk), {"level": 4, "reason": "a good customer"})
+
+
+def edit_levels(browser):
+    return browser.post(address_of("levels"), the_levels(**{"level-2-threshold": "600"}))
+
+
 #: Address → a change made there that succeeds.
 SCENARIOS = {
+    "new-coupon": write_coupon,
+    "coupon": rename_coupon,
+    "coupon-start": at_coupon("coupon-start", a_draft_coupon),
+    "coupon-stop": at_coupon("coupon-stop"),
+    "coupon-copies": at_coupon("coupon-copies"),
+    "coupon-codes": make_codes,
+    "new-promotion": write_promotion,
+    "promotion": at_promotion("promotion", **promotion_form(name_en="Spend more, save more")),
+    "promotion-start": at_promotion("promotion-start"),
+    "promotion-stop": at_promotion("promotion-stop", "promotion-start"),
+    "promotion-copies": at_promotion("promotion-copies"),
+    "membership-points": adjust_points,
+    "membership-level": set_level,
+    "levels": edit_levels,
     "return-approval": at_return("approval"),
     "return-rejection": at_return("rejection", words="worn"),
     "return-question": at_return("question", words="which one?"),
@@ -237,7 +307,7 @@ SCENARIOS = {
 }
 
 #: Takes a form and changes nothing but the verdict it shows.
-CHANGES_NOTHING = {"audit-verification", "today", "search"}
+CHANGES_NOTHING = {"audit-verification", "today", "search", "new-promotion-preview", "promotion-preview"}
 
 
 def test_every_address_that_changes_something_has_a_scenario(office):
