@@ -1,9 +1,13 @@
-"""Days and instants for programs that read the page."""
+"""Days and instants, for programs that read the page and for people who wait."""
 
 from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.timesince import timeuntil
+from django.utils.translation import ngettext
+
+from kernel import clock
 
 register = template.Library()
 
@@ -14,3 +18,12 @@ def machine(moment: date | None) -> str:
     if isinstance(moment, datetime):
         return timezone.localtime(moment).isoformat(timespec="seconds")
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def time_left(moment: datetime) -> str:
+    """Until ``moment`` in whole days, on its last day in hours or minutes."""
+    now = clock.now()
+    if days := max(moment - now, moment - moment).days:
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return timeuntil(moment, now, depth=1)

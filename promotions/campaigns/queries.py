@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -12,13 +13,24 @@ from catalogue.models import Product
 from kernel import clock
 from kernel.languages import in_each_language, said
 from kernel.money import ZERO
-from promotions.calendar.queries import overlap
+from promotions.calendar.queries import Schedule, next_run, overlap
 from promotions.campaigns import policy
 from promotions.campaigns.policy import Terms, Tier
 from promotions.models import Promotion, Range
 from promotions.queries import Gain, Item, Need, Verdict, ranges_of, rules_in_force
 
-__all__ = ["Conflict", "Preview", "Sample", "Thin", "conflicts_of", "margin_warnings", "preview", "terms_of"]
+__all__ = [
+    "Coming",
+    "Conflict",
+    "Preview",
+    "Sample",
+    "Thin",
+    "coming",
+    "conflicts_of",
+    "margin_warnings",
+    "preview",
+    "terms_of",
+]
 
 #: How many SKUs a warning names.
 NAMED = 20
@@ -50,6 +62,31 @@ AS_KEPT = (
 def _tier(offer) -> Tier:
     condition, benefit = offer.condition, offer.benefit
     return Tier(Need(condition.type), condition.value or ZERO, Gain(benefit.type), benefit.value or ZERO)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A promotion with days of its own, or an end: when it runs next. ``is_on`` where that is now."""
+
+    name: str
+    begins: datetime
+    ends: datetime | None
+    is_on: bool
+
+
+def coming(most: int) -> list[Coming]:
+    """What shoppers may look forward to or should not miss: what runs first, first. One query."""
+    now = clock.now()
+    running = Promotion.objects.filter(status=Promotion.Status.RUNNING).exclude(Q(ends_at__lte=now))
+    timed = running.exclude(Q(ends_at=None, weekdays=[], month_days=[])).order_by("pk")
+    found = [each for promotion in timed if (each := _coming(promotion, now))]
+    return sorted(found, key=lambda each: (not each.is_on, each.ends if each.is_on else each.begins))[:most]
+
+
+def _coming(promotion: Promotion, now: datetime) -> Coming | None:
+    days = frozenset(promotion.weekdays), frozenset(promotion.month_days)
+    run = None if promotion.is_used_up else next_run(Schedule(promotion.starts_at, promotion.ends_at, *days), now)
+    return Coming(promotion.name, run[0], run[1], run[0] <= now) if run else None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from catalogue.models import Category
 from catalogue.photos.queries import Photo
 from catalogue.search import queries as products
 from catalogue.search.queries import NoSuchPage
+from promotions.campaigns import queries as campaigns
 from shop.content import queries as content
 from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import Chrome, chrome_of
@@ -24,6 +25,8 @@ from shop.storefront.offers import with_offers
 from shop.storefront.pages import Moved, Page, Share
 from shop.storefront.ways import way_to_category, with_query
 
+#: Campaigns with their countdown.
+COMING = 4
 NEW_ARRIVALS = 4
 BEST_SELLERS = 8
 SUGGESTED = 7
@@ -43,6 +46,7 @@ def _home(request: HttpRequest) -> Page:
         "focus": focus.image,
         "focus_url": address_in(chrome.language, focus.image.link) if focus.image else "",
         "categories": _with_photos(chrome.menu),
+        "coming": campaigns.coming(COMING),
         "new_arrivals": with_offers(catalogue.new_arrivals(NEW_ARRIVALS)),
         "best_sellers": with_offers(catalogue.best_sellers(BEST_SELLERS)),
     }
