@@ -143,6 +143,7 @@ def test_only_those_with_the_right_see_them(client, django_user_model, address):
     client.force_login(shopper)
     assert client.get(address).status_code == 404
     staff.give_role(user=shopper, role="warehouse")
+    client.force_login(shopper)
     assert client.get(address).status_code == 403
 
 
