@@ -258,6 +258,13 @@ def _told(rule: Rule) -> tuple[str, str]:
 
 
 def offers_in_force() -> str:
-    """A word that changes when other offers are in force: what was drawn with their prices is drawn anew."""
-    rules = rules_in_force(clock.now())
+    """A word that changes when other offers are in force: what was drawn with their prices is drawn anew.
+
+    Found once a second, for every page asks.
+    """
+    now = clock.now()
+    return OFFERS.recall_one(("word", int(now.timestamp())), lambda: _word_for(rules_in_force(now)))
+
+
+def _word_for(rules: Iterable[Rule]) -> str:
     return sha256(repr([(rule.id, rule.gain_value, rule.gain_range) for rule in rules]).encode()).hexdigest()[:12]

@@ -58,7 +58,8 @@ def product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _still_holds(shown: Shown) -> bool:
-    return _stock_of(list(StockRecord.objects.filter(pk__in=shown.stock))) == shown.stock
+    now = StockRecord.objects.filter(pk__in=shown.stock).only("price", "list_price", "num_in_stock", "num_allocated")
+    return _stock_of(list(now)) == shown.stock
 
 
 def _stock_of(stocks: Sequence[StockRecord]) -> Stock:

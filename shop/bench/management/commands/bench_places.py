@@ -6,6 +6,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import F
 
 from catalogue.inventory import services as inventory
 from catalogue.inventory.models import StockRecord
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         product = Product.objects.filter(structure=Product.PARENT, is_public=True).order_by("pk").first()
         category = Category.objects.filter(depth=1).order_by("pk").first()
-        plenty = StockRecord.objects.filter(num_in_stock__gte=80, product__is_public=True).order_by("pk")
+        plenty = StockRecord.objects.alias(free=F("num_in_stock") - F("num_allocated"))
+        plenty = plenty.filter(free__gte=50, product__is_public=True).order_by("pk")
         _run_offers()
         places = {
             "product": product.get_absolute_url(),
