@@ -50,6 +50,7 @@ class Order(AbstractOrder):
         indexes = [
             models.Index(fields=["pay_by"], name="order_awaiting_payment", condition=Q(status="pending")),
             models.Index(fields=["status", "-date_placed"], name="order_by_status"),
+            models.Index(fields=["paid_at", "id"], name="order_to_ship", condition=Q(status="paid")),
             models.Index(fields=["paid_at"], name="order_paid_at", condition=Q(paid_at__isnull=False)),
         ]
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orders import queries as orders
-from orders.invoices import paper, queries, services
+from orders.invoices import queries, services
 from orders.invoices.forms import InvoiceForm
 from orders.invoices.models import Invoice
 from orders.models import Order
@@ -47,6 +47,8 @@ def paper_of(request: HttpRequest, number: str, year: int, place: int) -> HttpRe
 
 def handed_out(invoice: Invoice) -> HttpResponse:
     """The PDF, to keep. Who may have it was asked before."""
+    from orders.invoices import paper  # what draws PDFs is large, and most processes never do
+
     answer = HttpResponse(paper.pdf_of(invoice), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="invoice-{invoice.number}.pdf"'
     answer["Cache-Control"] = "private, no-store"

@@ -3,7 +3,7 @@
 import gc
 
 #: Objects made, less those gone again, before the youngest are looked through. A page makes some ten thousand.
-YOUNG = 50_000
+YOUNG = 20_000
 
 
 def collect_seldom() -> None:
