@@ -58,7 +58,9 @@ class Row:
     """``order`` has the columns above, ``placed`` is the moment in words."""
 
     order: Any
+    number: str
     url: str
+    is_guest: bool
     placed: str
     customer: str
     items: str
@@ -167,6 +169,8 @@ def _row(
 ) -> Row:
     return Row(
         order=order,
+        number=order.number,
+        is_guest=order.user_id is None,
         url=reverse("office:order", args=[order.number]),
         placed=in_words(order.date_placed),
         customer=policy.shown_name(order.shipping_address__first_name or "", order.shipping_address__last_name or ""),

@@ -33,8 +33,8 @@ MISSING = {"title": gettext_lazy("a title"), "category": gettext_lazy("a categor
 @require_safe
 def products(request: HttpRequest) -> HttpResponse:
     view, words = request.GET.get("view", "all"), request.GET.get("q", "").replace("\0", "").strip()[:200]
-    categories = list(Category.objects.order_by("path"))
-    category = next((each for each in categories if str(each.pk) == request.GET.get("category")), None)
+    wanted = request.GET.get("category", "")
+    category = Category.objects.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 10 else None
     found = queries.products(view=view, words=words, category=category)
     page = page_of(found, request.GET.get("page"))
     shown = {
@@ -42,7 +42,13 @@ def products(request: HttpRequest) -> HttpResponse:
         "rows": queries.rows(page.rows),
         "may_edit": staff.may(request.user, "products.edit"),
         "tabs": [Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()],
-        **{"view": view, "words": words, "category": category, "categories": categories},
+        **{
+            "view": view,
+            "words": words,
+            "category": category,
+            "chosen_category": wanted,
+            "categories": queries.category_choices(),
+        },
     }
     return render(request, "shop/backoffice/products/list.html", shown)
 
