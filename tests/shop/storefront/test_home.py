@@ -28,9 +28,10 @@ def words(client, address="/"):
 def test_the_home_page_counts_the_days_to_member_day(client, member_day):
     page = words(client)
     assert "<span>Member day</span><b>in 15 days</b>" in page and "8 Dec" in page
-    assert "<span>会员日</span><b>15 天后</b>" in words(client, "/zh-hans/")
+    assert "<span>会员日</span><b>还有 15 天</b>" in words(client, "/zh-hans/")
 
 
 def test_on_the_day_it_says_how_long_it_still_runs(client, member_day, time_machine):
     time_machine.move_to("2026-12-08T04:00:00Z", tick=False)
     assert "<span>Member day</span><b>12 hours left</b>" in words(client).replace("\xa0", " ")
+    assert "<span>会员日</span><b>还剩 12 小时</b>" in words(client, "/zh-hans/").replace("\xa0", " ")
