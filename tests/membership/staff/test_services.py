@@ -105,6 +105,7 @@ def test_who_is_invited_is_told_how_to_get_in(owner):
     services.invite(email="mei@example.com", roles={Role.SUPPORT, Role.ANALYST})
     services.invite(email="mei@example.com", roles={Role.SUPPORT})
     letter = Message.objects.get(user=person)
+    assert '<html lang="zh-Hans">' in letter.html
     assert letter.to == "mei@example.com"
     assert "客服" in letter.text
     assert "/zh-hans/account/login/?next=/zh-hans/backoffice/" in letter.text
