@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel import audit, clock
@@ -22,16 +22,9 @@ from promotions.coupons import services, tickets
 from promotions.coupons.models import Coupon, Voucher
 from shop.backoffice.lists import page_of
 from shop.backoffice.promotions.coupon_forms import CodesForm, CouponForm
-from shop.backoffice.promotions.tabs import levers
-from shop.backoffice.tabs import Tab
+from shop.backoffice.promotions.tabs import levers, views
 
 State = Coupon.State
-VIEWS = {
-    "all": gettext_lazy("All"),
-    "running": gettext_lazy("Running"),
-    "draft": gettext_lazy("Drafts"),
-    "over": gettext_lazy("Over"),
-}
 
 
 @requires("promotions.view")
@@ -43,7 +36,7 @@ def coupons(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": tickets.rows_of(page.rows),
         "levers": levers("office:coupons"),
-        "tabs": [Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()],
+        "tabs": views(view),
     }
     return render(request, "shop/backoffice/promotions/coupons.html", shown)
 

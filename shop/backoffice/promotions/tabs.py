@@ -1,7 +1,20 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.backoffice.tabs import Tab
+
+VIEWS = {
+    "all": gettext_lazy("All"),
+    "running": gettext_lazy("Running"),
+    "draft": gettext_lazy("Drafts"),
+    "over": gettext_lazy("Over"),
+}
+
+
+def views(current: str) -> list[Tab]:
+    """Promotions and coupons go the same way, from the draft to the end."""
+    return [Tab(label, f"?view={name}", current=name == current) for name, label in VIEWS.items()]
 
 
 def levers(current: str) -> list[Tab]:

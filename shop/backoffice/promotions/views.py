@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kernel import clock
@@ -23,16 +23,9 @@ from shop.backoffice.lists import page_of
 from shop.backoffice.promotions import trial
 from shop.backoffice.promotions.forms import PromotionForm
 from shop.backoffice.promotions.rows import rows_of
-from shop.backoffice.promotions.tabs import levers
-from shop.backoffice.tabs import Tab
+from shop.backoffice.promotions.tabs import levers, views
 
 Status = Promotion.Status
-VIEWS = {
-    "all": gettext_lazy("All"),
-    "running": gettext_lazy("Running"),
-    "draft": gettext_lazy("Drafts"),
-    "over": gettext_lazy("Over"),
-}
 
 
 @requires("promotions.view")
@@ -44,7 +37,7 @@ def promotions(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows_of(page.rows),
         "levers": levers("office:promotions"),
-        "tabs": [Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()],
+        "tabs": views(view),
     }
     return render(request, "shop/backoffice/promotions/list.html", shown)
 
