@@ -12,13 +12,19 @@ from django.utils.crypto import constant_time_compare
 
 from orders.models import Order
 from orders.numbers import as_written
+from orders.snapshot import VERSION as SNAPSHOT_VERSION
+from orders.snapshot import hash_of, hash_of_rows, in_full
 from orders.timeline import Told, cancellation_in_words, timeline_of
 
 __all__ = [
     "SESSION_ORDERS",
+    "SNAPSHOT_VERSION",
     "Told",
     "as_written",
     "cancellation_in_words",
+    "hash_of",
+    "hash_of_rows",
+    "in_full",
     "is_key_of",
     "key_of",
     "order_of",

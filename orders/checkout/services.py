@@ -33,7 +33,7 @@ from orders.basket.queries import (
 )
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
-from orders.checkout.snapshot import hash_of, snapshot_of
+from orders.checkout.snapshot import snapshot_of
 from orders.events import OrderPlaced
 from orders.loyalty import services as loyalty
 from orders.loyalty.services import NotEnoughPoints
@@ -178,7 +178,7 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
     snapshot = snapshot_of(quoted, reasons_of(quoted))
     order = Order.objects.create(
         snapshot=snapshot,
-        snapshot_hash=hash_of(snapshot),
+        snapshot_hash=orders.hash_of(snapshot),
         number=order_services.new_number(),
         form_key=form_key,
         basket=checkout.basket,

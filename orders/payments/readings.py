@@ -76,6 +76,7 @@ def _payment(found: Object, *, intent_id: Any, amount: Any, session_id: str = ""
         order_number=_named(found, "order"),
         amount=_amount(amount),
         currency=_text(found["currency"]).lower(),
+        price=_named(found, "price"),
     )
 
 

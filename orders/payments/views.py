@@ -94,5 +94,5 @@ def _say(request: HttpRequest, outcome: Outcome) -> None:
         messages.warning(request, _("Your payment arrived, but it does not match the order. We are looking into it."))
     if outcome is Outcome.RETURNED:
         messages.warning(
-            request, _("Your payment came after the order had ended. All of it is on its way back to you.")
+            request, _("Your payment could not be used for this order. All of it is on its way back to you.")
         )

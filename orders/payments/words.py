@@ -12,6 +12,8 @@ from orders.ports import TIMELINE_WORDS
 def _payment_returned(details: Mapping[str, Any]) -> tuple[str, str]:
     if details["why"] == "twice":
         return _("Paid a second time, that payment is on its way back to you"), _amount(details)
+    if details["why"] == "price":
+        return _("Payment at another price than agreed, all of it is on its way back to you"), _amount(details)
     return _("Payment received too late, all of it is on its way back to you"), _amount(details)
 
 

@@ -108,6 +108,8 @@ def _wish(session: CheckoutSession) -> dict[str, Any]:
     """The same wish for the same session, always: Stripe refuses a key that comes back with another wish."""
     order = session.order
     names = {"order": order.number, "session": session.key}
+    if order.snapshot_hash:
+        names["price"] = order.snapshot_hash
     with translation.override(order.language):
         title = _("Order %(number)s") % {"number": order.number}
     price = {"currency": session.currency.lower(), "unit_amount": in_minor_units(session.amount, session.currency)}

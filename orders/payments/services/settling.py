@@ -19,6 +19,7 @@ from orders.payments.models import CheckoutSession, PaymentAlert, Source, Source
 from orders.payments.policy import Payment
 from orders.payments.services import refunds
 from orders.payments.services.alerts import raise_alert
+from orders.queries import hash_of_rows
 from promotions.coupons.services import CouponUsedUp
 
 Kind = PaymentAlert.Kind
@@ -29,7 +30,7 @@ class Outcome(Enum):
     """What became of a payment."""
 
     PAID = "paid"  # the order is paid, now or already
-    RETURNED = "returned"  # it came too late or twice; the money is on its way back
+    RETURNED = "returned"  # it came too late, twice or at another price; the money is on its way back
     MISMATCHED = "mismatched"  # it is not what was asked; a person has to look
     UNPAID = "unpaid"  # nothing was charged
     UNSURE = "unsure"  # the bank has not decided, or Stripe cannot be asked just now
@@ -54,7 +55,8 @@ def settle(*, payment: Payment) -> Outcome:
     """The order is paid by this payment, once, however often and by whomever this is called.
 
     A payment that is not what was asked changes nothing but raises an alert. One that comes after the order was
-    cancelled takes the stock again, or goes straight back where the pieces are gone; so does a second payment.
+    cancelled takes the stock again, or goes straight back where the pieces are gone; so does a second payment, and
+    one at another price than the shopper agreed to.
     """
     session = _asked_with(payment)
     if session is None:
@@ -95,11 +97,18 @@ def _asked(session: CheckoutSession) -> policy.Asked:
     )
 
 
+def _agreed(order: Order) -> policy.Price:
+    return policy.Price(in_minor_units(order.total_incl_tax, order.currency), order.snapshot_hash)
+
+
 def _used(order: Order, payment: Payment) -> Outcome:
     amount = from_minor_units(payment.amount, payment.currency)
     if order.paid_at:
         raise_alert(Kind.PAID_TWICE, subject=payment.intent_id, payment=payment, order=order)
         return _returned(order, payment, why="twice")
+    if different := policy.price_differences(_agreed(order), hash_of_rows(order), payment):
+        _alert_mismatch(order, payment, different)
+        return _returned(order, payment, why="price")
     try:
         with transaction.atomic():
             _mark_paid(order, amount)
@@ -142,10 +151,14 @@ def _capture(order: Order, payment: Payment, *, paid_the_order: bool) -> Source:
 
 
 def _mismatched(order: Order, payment: Payment, different: Mapping[str, Any]) -> Outcome:
+    _alert_mismatch(order, payment, different)
+    return Outcome.MISMATCHED
+
+
+def _alert_mismatch(order: Order, payment: Payment, different: Mapping[str, Any]) -> None:
     if raise_alert(Kind.MISMATCHED, subject=payment.intent_id, payment=payment, order=order, different=different):
         at = clock.now().isoformat()
         announce(events.PaymentMismatched(order.pk, order.number, payment.intent_id, at))
-    return Outcome.MISMATCHED
 
 
 def _unpaid(session: CheckoutSession, found: Mapping[str, Any]) -> Outcome:

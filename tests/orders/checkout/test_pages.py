@@ -12,8 +12,8 @@ from membership.addresses.services import Destination, keep_address
 from orders import services
 from orders.basket.models import Basket, Line
 from orders.checkout.models import Draft
-from orders.checkout.snapshot import hash_of
 from orders.models import Order
+from orders.queries import hash_of
 from orders.shipping.models import ClosedArea
 from promotions.models import Promotion
 from promotions.queries import rules_in_force, used_up_by

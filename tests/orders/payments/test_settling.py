@@ -10,11 +10,16 @@ from catalogue.inventory.models import StockRecord
 from kernel import clock
 from kernel.models import OutboxMessage
 from orders import services as orders
+from orders.models import LineDiscount, Order
 from orders.payments import queries, readings, services
 from orders.payments.models import PaymentAlert, Refund, Source
 from orders.payments.services import Outcome
-from tests.orders.factories import an_order
+from orders.queries import hash_of_rows
+from tests.orders.buying import a_ready_buyer
+from tests.orders.checkout.test_pages import a_gift_promotion
+from tests.orders.factories import a_stock, an_order
 from tests.orders.payments.till import open_session, pay, pay_and_settle
+from tests.promotions.test_queries import a_range, an_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +161,64 @@ def test_the_order_says_it_was_paid_exactly_once(stripe, order):
     services.settle(payment=payment_at(stripe, session))
     paid = OutboxMessage.objects.filter(fact="orders.events.OrderPaid").values("listener")
     assert len(paid) == len({row["listener"] for row in paid})
+
+
+class TestTheAgreedPrice:
+    """An order from the checkout keeps the hash of its price; what is captured is held against it."""
+
+    def test_rows_as_agreed_are_paid_and_stripe_was_told_the_hash(self, stripe, agreed):
+        session = pay(stripe, agreed)
+        assert payment_at(stripe, session).price == agreed.snapshot_hash != ""
+        assert services.confirm_return(session_id=session.session_id) is Outcome.PAID
+
+    @pytest.mark.parametrize("change", ["line", "share", "total", "pieces", "snapshot"])
+    def test_rows_changed_after_the_agreement_are_not_paid_but_looked_at_and_the_money_goes_back(
+        self, stripe, agreed, change
+    ):
+        session, amount = pay(stripe, agreed), agreed.total_incl_tax
+        tamper(agreed, change)
+        for _ in range(2):
+            assert services.confirm_return(session_id=session.session_id) is Outcome.RETURNED
+        services.send_refunds()
+        agreed.refresh_from_db()
+        assert (agreed.status, agreed.amount_paid) == ("pending", Decimal("0.00"))
+        assert (Refund.objects.get().state, Refund.objects.get().amount) == ("succeeded", amount)
+        assert PaymentAlert.objects.get().kind == "mismatched"
+        assert agreed.timeline.get(kind="payment_returned").details["why"] == "price"
+
+    def test_a_page_opened_at_an_earlier_price_pays_nothing(self, stripe, agreed):
+        session = pay(stripe, agreed)
+        payment = replace(payment_at(stripe, session), price="0" * 64)
+        assert services.settle(payment=payment) is Outcome.RETURNED
+        assert PaymentAlert.objects.get().details["different"] == {"asked price": [agreed.snapshot_hash, "0" * 64]}
+
+    def test_comparing_costs_one_query(self, agreed, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert hash_of_rows(agreed) == agreed.snapshot_hash
+
+
+@pytest.fixture
+def agreed(stock):
+    """Two pieces at 69.00 less 7.00, bought through the checkout, with a gift."""
+    an_offer(a_range(includes_all_products=True), need=("Value", 50), gain=("Absolute", 7))
+    a_gift_promotion(a_stock(title="Small pot", price="20.00"))
+    a_ready_buyer(stock, quantity=2).place()
+    return Order.objects.get()
+
+
+def tamper(order, change):
+    line = order.lines.filter(gift_of=None)
+    match change:
+        case "line":
+            line.update(line_price_incl_tax=Decimal("130.00"))
+        case "share":
+            LineDiscount.objects.update(amount=Decimal("7.01"))
+        case "total":
+            Order.objects.update(total_incl_tax=Decimal("130.99"))
+        case "pieces":
+            order.lines.exclude(gift_of=None).update(quantity=2)
+        case "snapshot":
+            Order.objects.update(snapshot=order.snapshot | {"rules": []})
 
 
 def _again(order):
