@@ -23,18 +23,33 @@ RETURNING times
 def may_try(topic: str, whos: Iterable[str], *, most: int, within: timedelta) -> bool:
     """Count one more guess of each of ``whos``; False once any of them has made more than ``most`` in that time."""
     now = clock.now()
-    counts = [_count({"topic": topic, "who": who[:100], "now": now, "old": now - within}) for who in sorted(whos)]
+    counts = [_count({"topic": topic, "who": who, "now": now, "old": now - within}) for who in sorted(_cut(whos))]
     return max(counts, default=0) <= most
+
+
+def might_try(topic: str, whos: Iterable[str], *, most: int, within: timedelta) -> bool:
+    """Whether one more guess would be allowed; counts none."""
+    full = Tries.objects.filter(topic=topic, who__in=_cut(whos), began_at__gt=clock.now() - within, times__gte=most)
+    return not full.exists()
 
 
 def forgive(topic: str, whos: Iterable[str]) -> None:
     """The guess was right: it counts for nothing."""
-    Tries.objects.filter(topic=topic, who__in=[who[:100] for who in whos], times__gt=0).update(times=F("times") - 1)
+    Tries.objects.filter(topic=topic, who__in=_cut(whos), times__gt=0).update(times=F("times") - 1)
+
+
+def forget(topic: str, whos: Iterable[str]) -> None:
+    """They begin anew."""
+    Tries.objects.filter(topic=topic, who__in=_cut(whos)).delete()
 
 
 def forget_older_than(age: timedelta) -> int:
     """Rows of guesses that began before are gone; how many."""
     return Tries.objects.filter(began_at__lt=clock.now() - age).delete()[0]
+
+
+def _cut(whos: Iterable[str]) -> list[str]:
+    return [who[:100] for who in whos]
 
 
 def _count(guess: dict[str, Any]) -> int:

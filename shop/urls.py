@@ -35,3 +35,4 @@ urlpatterns += i18n_patterns(
 )
 
 handler500 = "shop.operations.failures.failed"
+handler429 = "shop.operations.failures.too_often"  # asked for by allauth

@@ -9,8 +9,9 @@ class CustomerConfig(OscarCustomerConfig):
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
         from allauth.mfa import signals
 
-        from membership.accounts import handlers
+        from membership.accounts import handlers, limits
 
+        limits.install()
         email_confirmed.connect(handlers.tell_of_confirmed_email)
         user_signed_up.connect(handlers.tell_of_new_member)
         signals.authenticator_added.connect(handlers.trust_who_added_a_factor)
