@@ -86,3 +86,14 @@ class ReturnWindowClosed:
     order_number: str
     at: str
     version: int = 1
+
+
+@dataclass(frozen=True)
+class OrderAttached:
+    """What was bought as a guest is a member's from now on."""
+
+    order_id: int
+    order_number: str
+    user_id: int
+    at: str
+    version: int = 1

@@ -10,6 +10,7 @@ from kernel.events import listen
 from kernel.receipts import taking_in
 from membership.accounts.events import EmailConfirmed
 from membership.accounts.queries import confirmed_emails_of
+from orders import services
 from orders.events import OrderCancelled, OrderPaid, OrderReinstated
 from orders.models import Line, Order
 from promotions import services as promotions
@@ -20,7 +21,7 @@ def attach_guest_orders(fact: EmailConfirmed) -> None:
     """Orders placed as a guest with a confirmed address are the member's from now on."""
     theirs = [Q(guest_email__iexact=email) for email in confirmed_emails_of(fact.user_id)]
     if theirs:
-        Order.objects.filter(reduce(or_, theirs), user=None).update(user_id=fact.user_id)
+        services.attach(orders=Order.objects.filter(reduce(or_, theirs)), user_id=fact.user_id)
 
 
 @listen(OrderPaid)

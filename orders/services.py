@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from catalogue.inventory import services as inventory
 from kernel import clock
@@ -28,6 +28,7 @@ __all__ = [
     "OrderWasCancelled",
     "RefundExceedsPayment",
     "WrongAmount",
+    "attach",
     "cancel",
     "lock",
     "mark_delivered",
@@ -75,6 +76,15 @@ def remember_in(session: SessionBase, number: str) -> None:
 def lock(order: Order) -> None:
     """Hold the order's row until the transaction ends, and read it as it is now."""
     order.refresh_from_db(from_queryset=Order.objects.select_for_update())
+
+
+@transaction.atomic
+def attach(*, orders: QuerySet[Order], user_id: int) -> None:
+    """Those of the orders that nobody's account holds are the member's from now on, and it is announced once."""
+    theirs = list(orders.filter(user=None).select_for_update().order_by("pk"))
+    Order.objects.filter(pk__in=[order.pk for order in theirs]).update(user_id=user_id)
+    at = clock.now().isoformat()
+    announce(*(events.OrderAttached(order.pk, order.number, user_id, at) for order in theirs))
 
 
 def tell(

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from membership.points import policy
 
 
 class Account(models.TextChoices):
@@ -136,3 +137,22 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points} of lot {self.lot_id} for {self.spend_key}"
+
+
+class EarningRatio(models.Model):
+    """How many points each ¥1 paid for goods of a category earns, and of those below it that have none themselves."""
+
+    category = models.OneToOneField(
+        "catalogue.Category", on_delete=models.CASCADE, primary_key=True, related_name="earning_ratio"
+    )
+    ratio = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ratio__gte=0, ratio__lte=policy.HIGHEST_RATIO), name="earning_ratio_within_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id}: × {self.ratio}"

@@ -1,7 +1,7 @@
 """What points are worth, which are spent first, and how long they last. Arithmetic only."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -14,6 +14,10 @@ A_YUAN = 100
 MOST_OF_AN_ORDER = Decimal("0.30")
 #: Points that come back to a lot which expired meanwhile last at least this long.
 SECOND_CHANCE = timedelta(days=30)
+#: Goods of a category earn at most so many points for each ¥1.
+HIGHEST_RATIO = Decimal(10)
+#: The tree of categories spells a path in steps of so many letters.
+STEP = 4
 #: A member is reminded so long before points expire.
 REMINDER = timedelta(days=30)
 
@@ -41,6 +45,18 @@ def most_spendable(to_pay: Decimal, available: int) -> int:
 def earned_for(net: Decimal) -> int:
     """One point for each whole ¥1 that was paid for goods; none for less, or for nothing."""
     return int(max(net, ZERO).to_integral_value(ROUND_FLOOR))
+
+
+def ratio_of(paths: Iterable[str], ratios: Mapping[str, Decimal], otherwise: Decimal) -> Decimal:
+    """Points for each ¥1 of goods that stand in categories with these paths. In each the nearest category with a ratio
+    counts, itself or one above it; of several the highest; ``otherwise`` where none has one."""
+    nearest = (_nearest(path, ratios) for path in paths)
+    return max((ratio for ratio in nearest if ratio is not None), default=otherwise)
+
+
+def _nearest(path: str, ratios: Mapping[str, Decimal]) -> Decimal | None:
+    above = (path[:length] for length in range(len(path), 0, -STEP))
+    return next((ratios[each] for each in above if each in ratios), None)
 
 
 def expires_on(day: date) -> date:

@@ -9,14 +9,32 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from kernel import clock
+from membership.points.earning import (
+    REVIEW,
+    REVIEW_WITH_PHOTO,
+    SHARE,
+    SHARES_A_DAY,
+    SIGN_UP,
+    Ways,
+    own_ratio_of,
+    ratios_by_category,
+    ratios_of,
+    ways_to_earn,
+)
 from membership.points.models import Account, Entry, Kind, Lot, Purse
 from membership.points.policy import Holding, earned_for, most_spendable, worth
 
 __all__ = [
+    "REVIEW",
+    "REVIEW_WITH_PHOTO",
+    "SHARE",
+    "SHARES_A_DAY",
+    "SIGN_UP",
     "Balance",
     "Earning",
     "Entry",
     "Kind",
+    "Ways",
     "available_to",
     "balance_of",
     "balances_of",
@@ -29,7 +47,11 @@ __all__ = [
     "holdings_of",
     "imbalances",
     "most_spendable",
+    "own_ratio_of",
+    "ratios_by_category",
+    "ratios_of",
     "spent_with",
+    "ways_to_earn",
     "worth",
 ]
 

@@ -9,18 +9,21 @@ from django.db.models import F
 
 from kernel import audit, clock
 from membership.points import policy, queries
+from membership.points.earning import RatioOutOfReach, set_ratio
 from membership.points.expiry import expire_lots, expire_lots_of, remind_of_expiry
 from membership.points.models import Account, Draw, Entry, Kind, Lot, Purse
 
 __all__ = [
     "NotEnoughPoints",
     "NotPoints",
+    "RatioOutOfReach",
     "ReasonMissing",
     "adjust",
     "earn",
     "expire_lots",
     "give_back",
     "remind_of_expiry",
+    "set_ratio",
     "settle",
     "spend",
     "take_back",

@@ -22,6 +22,8 @@ def history(request: HttpRequest) -> HttpResponse:
     shown = {
         "balance": queries.balance_of(request.user.pk),
         "debt": queries.debt_of(request.user.pk),
+        "ratios": queries.ratios_by_category(),
+        "ways": queries.ways_to_earn(),
         "expiries": queries.expiries_of(request.user.pk),
         "page": page,
         "rows": [said(entry) for entry in page.object_list],

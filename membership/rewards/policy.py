@@ -2,7 +2,6 @@
 
 from datetime import date
 
-SIGN_UP_POINTS = 100
 #: From this level on there is a coupon each month.
 MONTHLY_FROM = 2
 

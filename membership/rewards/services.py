@@ -6,7 +6,9 @@ from django.db import transaction
 
 from kernel import clock
 from kernel.events import announce
+from kernel.thresholds import value_of
 from membership.points import services as points
+from membership.points.queries import SIGN_UP
 from membership.rewards import policy
 from membership.rewards.events import MONTHLY, WELCOME, CouponGranted
 from membership.rewards.models import Grant
@@ -19,7 +21,7 @@ BATCH = 2_000
 def welcome(*, user_id: int) -> None:
     """A new member has the points of signing up and is due the coupon for the first order."""
     key = policy.sign_up_key(user_id)
-    points.earn(user_id=user_id, points=policy.SIGN_UP_POINTS, key=key, reason="sign-up")
+    points.earn(user_id=user_id, points=value_of(SIGN_UP), key=key, reason="sign-up")
     _grant({user_id: key}, WELCOME)
 
 

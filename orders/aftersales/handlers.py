@@ -4,13 +4,19 @@ from datetime import datetime
 
 from kernel.events import listen
 from orders.aftersales import services
-from orders.events import OrderDelivered
+from orders.events import OrderAttached, OrderDelivered
 from orders.payments.events import RefundArrived, RefundFailed
 
 
 @listen(OrderDelivered)
 def open_its_window(fact: OrderDelivered) -> None:
     services.open_window(order_id=fact.order_id, delivered_at=datetime.fromisoformat(fact.at))
+
+
+@listen(OrderAttached)
+def let_its_points_be_spent(fact: OrderAttached) -> None:
+    """Where nothing comes back any more, nobody announces that again."""
+    services.settle_if_closed(order_id=fact.order_id)
 
 
 @listen(RefundArrived)

@@ -1,14 +1,15 @@
 """What we do on hearing facts about orders; each may be heard twice, and late."""
 
 from kernel.events import listen
-from orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderReinstated, ReturnWindowClosed
+from orders.events import OrderAttached, OrderCancelled, OrderPaid, OrderRefunded, OrderReinstated, ReturnWindowClosed
 from orders.loyalty import services
 from orders.models import Order
 
 
 @listen(OrderPaid)
 @listen(OrderRefunded)
-def square_with_the_member(fact: OrderPaid | OrderRefunded) -> None:
+@listen(OrderAttached)
+def square_with_the_member(fact: OrderPaid | OrderRefunded | OrderAttached) -> None:
     services.square(order=Order.objects.get(pk=fact.order_id))
 
 

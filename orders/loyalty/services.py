@@ -3,9 +3,12 @@
 What an order earned has the key ``order:<number>``, what it spent ``spend:<number>``.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from membership.points import queries as purse
 from membership.points import services as points
@@ -13,9 +16,10 @@ from membership.points.services import NotEnoughPoints
 from membership.tiers import services as tiers
 from orders import services as orders
 from orders.loyalty import policy
-from orders.models import Order
+from orders.loyalty.models import LineEarning
+from orders.models import Line, Order
 
-__all__ = ["NotEnoughPoints", "return_points", "settle", "spend_points", "square", "take_points_again"]
+__all__ = ["NotEnoughPoints", "let_go", "return_points", "settle", "spend_points", "square", "take_points_again"]
 
 
 def spend_points(*, order: Order) -> None:
@@ -43,6 +47,16 @@ def square(*, order: Order) -> None:
     tiers.record_spend(user_id=order.user_id, key=f"order:{order.number}", net=kept, at=order.paid_at)
     if order.status == Order.Status.REFUNDED:
         _give_back(order, key=f"refund:{order.number}")
+
+
+@transaction.atomic
+def let_go(*, order: Order, went_back: Mapping[int, Decimal], kept: Decimal, key: str) -> int:
+    """Pieces worth ``went_back`` (by line id, as they were paid) are the shop's again, and so are the points that
+    they earned, at the ratio at which they did; how many. The caller holds the order, and says each return once."""
+    for line_id, amount in went_back.items():
+        earnings = LineEarning.objects.filter(pk=line_id, line__order=order)
+        earnings.update(returned=Least(F("returned") + amount, F("paid")))
+    return _take_back_above(order, _earned_for(order, kept), key=key)
 
 
 @transaction.atomic
@@ -81,19 +95,41 @@ def _kept(order: Order) -> Decimal:
 
 def _earn(order: Order, kept: Decimal) -> None:
     key = f"order:{order.number}"
+    if purse.earning_of(key) is None:
+        _fix_ratios(order)
     for_goods = order.total_incl_tax - order.shipping_incl_tax
     points.earn(
         user_id=order.user_id,
-        points=purse.earned_for(for_goods),
+        points=_earned_for(order, for_goods, before_returns=True),
         key=key,
         reason="order",
         order_number=order.number,
         is_pending=True,
     )
-    target = purse.earned_for(kept)
-    too_many = purse.earned_with(key) - target
-    if too_many > 0:
-        points.take_back(earn_key=key, points=too_many, key=f"kept:{order.number}:{target}")
+    target = _earned_for(order, kept)
+    _take_back_above(order, target, key=f"kept:{order.number}:{target}")
+
+
+def _fix_ratios(order: Order) -> None:
+    """What the merchant changes later is for later orders."""
+    lines = list(Line.objects.filter(order=order))
+    ratios = purse.ratios_of({line.product_id for line in lines if line.product_id})
+    LineEarning.objects.bulk_create(
+        [LineEarning(line=line, paid=line.line_price_incl_tax, ratio=ratios[line.product_id]) for line in lines],
+        ignore_conflicts=True,
+    )
+
+
+def _earned_for(order: Order, kept: Decimal, *, before_returns: bool = False) -> int:
+    earnings = LineEarning.objects.filter(line__order=order)
+    lines = [policy.Earning(each.paid - (0 if before_returns else each.returned), each.ratio) for each in earnings]
+    return policy.earned_for(lines, kept) if lines else purse.earned_for(kept)
+
+
+def _take_back_above(order: Order, target: int, *, key: str) -> int:
+    earn_key = f"order:{order.number}"
+    too_many = purse.earned_with(earn_key) - target
+    return points.take_back(earn_key=earn_key, points=too_many, key=key) if too_many > 0 else 0
 
 
 def _give_back(order: Order, *, key: str) -> None:

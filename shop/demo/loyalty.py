@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import F
 
 from kernel import clock
+from kernel.thresholds import value_of
 from membership.points import policy
 from membership.points.models import Account, Draw, Entry, Kind, Lot
-from membership.rewards.policy import SIGN_UP_POINTS, sign_up_key
+from membership.points.queries import SIGN_UP
+from membership.rewards.policy import sign_up_key
 from membership.tiers import policy as tiers
 from membership.tiers.models import LevelChange, Purchase, Rank, Reason
 from membership.tiers.queries import levels
@@ -57,7 +59,7 @@ def reward(shopper: Person, members: Sequence[Person]) -> None:
 
 
 def _signed_up(user_id: int, at: datetime) -> Earning:
-    return Earning(user_id, sign_up_key(user_id), SIGN_UP_POINTS, 0, Decimal(0), at, at, "sign-up")
+    return Earning(user_id, sign_up_key(user_id), value_of(SIGN_UP), 0, Decimal(0), at, at, "sign-up")
 
 
 def _before(shopper: Person) -> Iterator[Earning]:

@@ -1,10 +1,10 @@
 """What else an order cost or brought: points spent and earned, and the coupon."""
 
-from membership.points import queries as purse
 from membership.points import services as points
 from orders.aftersales import queries
 from orders.aftersales.models import Return
 from orders.aftersales.policy import Settlement
+from orders.loyalty import services as loyalty
 from orders.models import Order
 from promotions.coupons import services as coupons
 
@@ -16,10 +16,9 @@ def give_points_back(request: Return, due: Settlement) -> int:
 
 
 def take_points_back(request: Return, due: Settlement) -> int:
-    """What was earned is what the kept goods earn; the points above are the shop's again. Guests earn none."""
-    earn_key = f"order:{request.order.number}"
-    too_many = purse.earned_with(earn_key) - purse.earned_for(due.kept)
-    return points.take_back(earn_key=earn_key, points=too_many, key=f"taken:{request.number}") if too_many > 0 else 0
+    """What the pieces earned is the shop's again; how many. Guests earn none."""
+    went_back = {line.line_id: line.money for line in due.lines}
+    return loyalty.let_go(order=request.order, went_back=went_back, kept=due.kept, key=f"taken:{request.number}")
 
 
 def give_coupon_back(order: Order, due: Settlement) -> bool:

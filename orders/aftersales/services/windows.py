@@ -11,6 +11,7 @@ from kernel.events import announce
 from orders.aftersales import policy
 from orders.aftersales.models import Return, ReturnWindow
 from orders.events import ReturnWindowClosed
+from orders.loyalty import services as loyalty
 
 BATCH = 200
 
@@ -19,6 +20,16 @@ def open_window(*, order_id: int, delivered_at: datetime) -> None:
     """The order may come back without a reason until its window ends; one that is open already stays as it is."""
     ends_at = policy.window_ends(delivered_at, settings.RETURN_DAYS)
     ReturnWindow.objects.get_or_create(order_id=order_id, defaults={"ends_at": ends_at})
+
+
+@transaction.atomic
+def settle_if_closed(*, order_id: int) -> None:
+    """What the order earned its new member is there; to spend, if its window is closed, else when it closes."""
+    windows = ReturnWindow.objects.select_for_update(of=("self",)).select_related("order")
+    if window := windows.filter(pk=order_id).first():
+        loyalty.square(order=window.order)  # under the window's lock: who closes it next finds the points
+        if window.closed_at:
+            loyalty.settle(order_number=window.order.number)
 
 
 def close_windows() -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -18,6 +18,9 @@ from catalogue.models import Category
 from catalogue.policy import DEEPEST_CLEAR_LEVEL, is_too_deep
 from kernel import audit
 from kernel.languages import in_each_language
+from membership.points import services as points
+from membership.points.policy import HIGHEST_RATIO
+from membership.points.queries import own_ratio_of
 from membership.staff.services import requires
 
 
@@ -49,6 +52,14 @@ class ExistingForm(CategoryForm):
     """A category may not stand under itself or under what stands under it."""
 
     shown = forms.BooleanField(label=gettext_lazy("Shown in the shop"), required=False)
+    ratio = forms.DecimalField(
+        label=gettext_lazy("Points for each ¥1"),
+        help_text=gettext_lazy("Empty: as the nearest category above it with a number, else as the shop. 0: none."),
+        required=False,
+        min_value=0,
+        max_value=HIGHEST_RATIO,
+        decimal_places=2,
+    )
 
     def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
         initial = {
@@ -56,6 +67,7 @@ class ExistingForm(CategoryForm):
             "name_zh_hans": category.name_zh_hans,
             "under": parent_of(category),
             "shown": category.is_public,
+            "ratio": own_ratio_of(category),
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["under"].queryset = Category.objects.exclude(path__startswith=category.path).order_by("path")
@@ -86,7 +98,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _tree() -> QuerySet[Category]:
-    return Category.objects.annotate(products=Count("product")).order_by("path")
+    return Category.objects.annotate(products=Count("product"), own_ratio=F("earning_ratio__ratio")).order_by("path")
 
 
 @transaction.atomic
@@ -104,6 +116,7 @@ def _change(edited: Category, form: ExistingForm) -> Category:
     if "under" in form.changed_data:
         catalogue.move_category(category=edited, under=said["under"])
     changed = Category.objects.get(pk=edited.pk)
+    points.set_ratio(category=changed, ratio=said["ratio"])
     audit.record(action="category.edited", subject=f"category:{edited.pk}", before=before, after=_written(changed))
     return changed
 

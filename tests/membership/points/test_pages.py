@@ -52,7 +52,9 @@ def test_an_address_that_means_nothing_shows_the_history(browser, member, addres
 
 
 def test_a_new_member_reads_how_points_come(browser):
-    assert "Each ¥1 you pay for goods earns one point." in text(browser.get("/account/points/"))
+    page = text(browser.get("/account/points/"))
+    assert "Paying for goods, reviews and shares earn points." in page
+    assert "Each ¥1 paid for goods" in page
 
 
 def test_a_debt_is_explained(browser, member):
@@ -77,5 +79,5 @@ def test_the_history_costs_the_same_however_long_it_is(browser, member, django_a
     for number in range(60):
         services.earn(user_id=member.pk, points=10, key=f"order:{number}", reason="order")
     browser.get("/account/points/")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         browser.get("/account/points/")

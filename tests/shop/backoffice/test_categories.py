@@ -65,3 +65,10 @@ def test_the_tree_costs_the_same_however_large(merchant, django_assert_max_num_q
     merchant.get("/backoffice/")
     with django_assert_max_num_queries(8):
         merchant.get("/backoffice/categories/")
+
+
+def test_a_category_says_how_many_points_its_goods_earn(merchant):
+    lamps = a_category("Lamps")
+    assert "less than or equal to 10" in edit(merchant, lamps, ratio="11").text
+    assert "× 2" in edit(merchant, lamps, ratio="2").text
+    assert "× 2" not in edit(merchant, lamps, ratio="").text
