@@ -4,45 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from kernel.uploads import PhotographsField
 from orders.aftersales import policy, queries
 from orders.aftersales.models import Return
-from orders.aftersales.photographs import NotAPhotograph, Photograph, redrawn
 from orders.aftersales.queries import Offer, Piece
 from orders.aftersales.services import Wish
-
-MOST_PHOTOGRAPHS = 6
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotographsField(forms.FileField):
-    """Up to six photographs, each drawn anew."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Photograph]:
-        files = [file for file in data or [] if file]
-        if len(files) > MOST_PHOTOGRAPHS:
-            raise forms.ValidationError(_("At most six photographs, please."))
-        return [self._photograph(file) for file in files]
-
-    def _photograph(self, file: File) -> Photograph:
-        try:
-            return redrawn(file)
-        except NotAPhotograph as fault:
-            told = {"name": (file.name or "")[:60]}
-            raise forms.ValidationError(
-                _("“%(name)s” cannot be used. Please send a JPEG, PNG or WebP photograph of at most 10 MB."),
-                params=told,
-            ) from fault
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
-        return {"accept": "image/jpeg,image/png,image/webp"}
 
 
 class RequestForm(forms.Form):

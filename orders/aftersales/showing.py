@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 
+from kernel.uploads import photograph_answer
 from orders.aftersales import queries
 from orders.aftersales.models import Return
-
-SANDBOX = "default-src 'none'; sandbox"
 
 
 def shown(request: Return, key: UUID) -> HttpResponseBase:
@@ -16,8 +15,4 @@ def shown(request: Return, key: UUID) -> HttpResponseBase:
     found = queries.photograph_of(request, key)
     if found is None:
         raise Http404
-    answer = FileResponse(found.file.open("rb"), content_type="image/jpeg", filename=f"{request.number}.jpg")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = SANDBOX
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return photograph_answer(found.file, f"{request.number}.jpg")

@@ -8,9 +8,9 @@ from django.core.files.base import File
 from PIL import Image, ImageDraw
 
 from kernel import audit, clock
+from kernel.photographs import redrawn
 from orders.aftersales import policy, services
 from orders.aftersales.models import Return
-from orders.aftersales.photographs import redrawn
 from orders.aftersales.queries import swaps_for
 from orders.invoices import services as invoices
 from orders.models import Line, Order

@@ -10,11 +10,11 @@ from django.db.models import F, Max
 
 from kernel import clock
 from kernel.events import announce
+from kernel.photographs import Photograph
 from orders import services as orders
 from orders.aftersales import policy, queries
 from orders.aftersales.events import ReturnRequested, ReturnWithdrawn
 from orders.aftersales.models import Evidence, LineReturns, Return, ReturnLine
-from orders.aftersales.photographs import Photograph
 from orders.aftersales.refusals import (
     GiftAlone,
     NoPiecesLeft,

@@ -14,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 
-from orders.aftersales.photographs import DRAWN_SIDE, NotAPhotograph, redrawn
+from kernel.photographs import DRAWN_SIDE, NotAPhotograph, redrawn
 from tests.orders.aftersales.photographs import drawn
 
 JPEG, PNG = drawn(), drawn("PNG")
