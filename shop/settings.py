@@ -187,7 +187,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 0.5, "socket_connect_timeout": 0.25}
+#: Whoever asks for work to be done waits a quarter of a second for the broker, once: what it asks for is in the outbox.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 0.25,
+    "socket_connect_timeout": 0.25,
+    "max_retries": 0,
+}
 # Celery would close the database after every task; shop/celery.py closes only what is broken or old.
 CELERY_DB_REUSE_MAX = 2**31
 CELERY_TIMEZONE = STORE_TIME_ZONE

@@ -1,8 +1,12 @@
-"""Buyers on two web processes, with two workers behind them, while one worker is killed and Valkey restarts."""
+"""Two web processes and two workers, as in a real store, and what may happen to them while people buy.
+
+One is killed in the middle, Valkey restarts, is away or answers nobody any more.
+"""
 
 import os
 import shutil
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +17,7 @@ import requests
 
 from catalogue.inventory.models import StockRecord
 from kernel import outbox
+from membership.messages.models import Message
 from orders.models import Order
 from shop.bench.shopper import Buyer, SoldOut
 from shop.embedded.addresses import broker_url, redis_url
@@ -87,3 +92,62 @@ def test_forty_buyers_of_ten_pieces_make_ten_orders(shop, valkey):
 @pytest.mark.parametrize("repeat", range(3))
 def test_three_hundred_buyers_of_a_hundred_pieces_make_a_hundred_orders(shop, valkey, repeat):
     sell(shop, valkey, buyers=300, pieces=100)
+
+
+def pay_for(address: str, stock: StockRecord) -> str:
+    """The whole purchase, to the thank-you page."""
+    buyer = Buyer(address)
+    buyer.get(stock.product.get_absolute_url())
+    buyer.fill_basket(stock.partner_sku)
+    thanks = buyer.pay(buyer.place())
+    return "broken" if buyer.broken or "/orders/" not in thanks.url else "paid"
+
+
+@pytest.mark.torture
+def test_a_hundred_orders_are_paid_while_valkey_is_away_and_their_mails_come_once_it_is_back(shop, valkey):
+    orders, stock = 100, a_stock(on_hand=100)
+    valkey.stop()
+    try:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            outcomes = Counter(pool.map(lambda n: pay_for(shop.addresses[n % 2], stock), range(orders)))
+    finally:
+        valkey.start()
+    assert outcomes == {"paid": orders}
+    assert Order.objects.filter(status="paid").count() == orders
+    assert eventually(
+        lambda: Message.objects.filter(kind="order-paid").exclude(sent_at=None).count() == orders, patience=60
+    )
+    assert Message.objects.filter(kind="order-paid").count() == orders
+    assert not outbox.due().exists()
+
+
+def seconds_of(address: str) -> float:
+    """How long the page took; it has to be there."""
+    began = time.monotonic()
+    assert requests.get(address, timeout=10).status_code == 200
+    return time.monotonic() - began
+
+
+def test_a_valkey_that_answers_nobody_hinders_nobody(shop, valkey):
+    stock = a_stock(on_hand=10)
+    pages = [shop.address + path for path in ("/", "/search/?q=a", stock.product.get_absolute_url(), "/basket/")]
+    usual = max(min(seconds_of(page) for _ in range(3)) for page in pages)
+    os.kill(valkey.child.pid, signal.SIGSTOP)
+    try:
+        slowest = sorted(seconds_of(page) for page in pages * 3)
+        began = time.monotonic()
+        bought, took = pay_for(shop.address, stock), time.monotonic() - began
+        guesses = [log_in(shop.address) for _ in range(7)]
+    finally:
+        os.kill(valkey.child.pid, signal.SIGCONT)
+    assert slowest[-2] <= 2 * usual + 0.3
+    assert (bought, took < 10) == ("paid", True)
+    assert guesses == ["wrong"] * 5 + ["too many"] * 2
+    assert eventually(lambda: requests.get(f"{shop.address}/readyz", timeout=5).status_code == 200, patience=10)
+
+
+def log_in(address: str) -> str:
+    thief = Buyer(address)
+    thief.get("/account/login/")
+    page = thief.post("/account/login/", login="owner@shop.example", password="guess").text
+    return "too many" if "Too many failed login attempts" in page else "wrong"
