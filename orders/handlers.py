@@ -11,9 +11,8 @@ from kernel.receipts import taking_in
 from membership.accounts.events import EmailConfirmed
 from membership.accounts.queries import confirmed_emails_of
 from orders import services
-from orders.events import OrderCancelled, OrderPaid, OrderReinstated
+from orders.events import OrderPaid, OrderReinstated
 from orders.models import Line, Order
-from promotions import services as promotions
 
 
 @listen(EmailConfirmed)
@@ -32,9 +31,3 @@ def count_what_sold(fact: OrderPaid | OrderReinstated) -> None:
         if is_first:
             lines = Line.objects.filter(order=fact.order_id, product__isnull=False).order_by()
             record_sales(pieces=dict(lines.values_list("product").annotate(pieces=Sum("quantity"))))
-
-
-@listen(OrderCancelled)
-def let_others_have_the_offers(fact: OrderCancelled) -> None:
-    """What the order used of limited promotions can be used again."""
-    promotions.give_back_use(order_number=fact.order_number)

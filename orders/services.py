@@ -22,6 +22,7 @@ from orders import events, queries
 from orders.lifecycle import ORDER
 from orders.models import Order, TimelineEntry
 from orders.numbers import new_number
+from promotions import services as promotions
 from promotions.coupons import services as coupons
 
 __all__ = [
@@ -137,8 +138,8 @@ def mark_paid(*, order: Order, amount: Decimal, at: datetime) -> None:
 def reinstate(*, order: Order, amount: Decimal, at: datetime) -> None:
     """The cancelled order is paid after all and holds its stock again.
 
-    Raises NotEnoughStock where the pieces are gone, CouponUsedUp where its coupon is with another order, IllegalMove
-    where it was not cancelled; then nothing changed.
+    Raises NotEnoughStock where the pieces are gone, CouponUsedUp or OfferUsedUp where what lowered its price is with
+    other orders, IllegalMove where it was not cancelled; then nothing changed.
     """
     lock(order)
     if order.paid_at:
@@ -148,6 +149,7 @@ def reinstate(*, order: Order, amount: Decimal, at: datetime) -> None:
     _check_amount(order, amount)
     inventory.allocate(reference=order.reference, wanted=queries.stock_wanted_by(order))
     coupons.take_again(order=order)
+    promotions.take_use_again(order_number=order.number)
     ORDER.move(order, S.PAID, amount_paid=amount, paid_at=at, cancelled_at=None)
     tell(order=order, kind="reinstated", details={"amount": str(amount)}, at=at)
     announce(events.OrderReinstated(order.pk, order.number, str(amount), at.isoformat()))
@@ -155,7 +157,10 @@ def reinstate(*, order: Order, amount: Decimal, at: datetime) -> None:
 
 @transaction.atomic
 def cancel(*, order: Order, reason: str, by: str = "") -> None:
-    """The unpaid order is over, its stock is free and its coupon good again. Raises IllegalMove once it was paid."""
+    """The unpaid order is over, its stock is free, its coupon good again and its use of promotions others' to have.
+
+    Raises IllegalMove once it was paid.
+    """
     lock(order)
     if order.status == S.CANCELLED:
         return
@@ -163,6 +168,7 @@ def cancel(*, order: Order, reason: str, by: str = "") -> None:
     ORDER.move(order, S.CANCELLED, cancelled_at=now)
     inventory.release(reference=order.reference)
     coupons.give_back(order=order)
+    promotions.give_back_use(order_number=order.number)
     tell(order=order, kind="cancelled", details={"reason": reason}, by=by, at=now)
     announce(events.OrderCancelled(order.pk, order.number, reason, now.isoformat()))
 

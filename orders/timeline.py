@@ -62,6 +62,12 @@ def _reminded(details: Details) -> tuple[str, str]:
     return _("Reminder to pay sent"), ""
 
 
+@words_for("price_fell")
+def _price_fell(details: Details) -> tuple[str, str]:
+    prices = {name: f"{Decimal(details[name]):,.2f}" for name in ("before", "now")}
+    return _("Cheaper by now: the lower price counts"), _("%(now)s instead of %(before)s") % prices
+
+
 @words_for("paid")
 def _paid(details: Details) -> tuple[str, str]:
     return _("Payment received"), _amount(details)

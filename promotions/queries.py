@@ -37,6 +37,7 @@ __all__ = [
     "gain_of",
     "hints_for",
     "offers_in_force",
+    "promotions_used_by",
     "ranges_of",
     "rules_in_force",
     "terms_of",
@@ -217,9 +218,15 @@ def used_up_by(members: Collection[str], rules: Iterable[Rule]) -> frozenset[int
     each = {rule.promotion_id: rule.most_each for rule in rules if rule.most_each is not None}
     if not each or not members:
         return frozenset()
-    theirs = PromotionUse.objects.filter(promotion__in=each, members__overlap=list(members))
+    theirs = PromotionUse.objects.filter(promotion__in=each, members__overlap=list(members), given_back_at=None)
     counted = theirs.order_by().values_list("promotion").annotate(uses=Count("pk"))
     return frozenset(promotion_id for promotion_id, uses in counted if uses >= each[promotion_id])
+
+
+def promotions_used_by(order_number: str) -> frozenset[int]:
+    """The limited promotions that this order has used and not given back. One query."""
+    uses = PromotionUse.objects.filter(order_number=order_number, given_back_at=None)
+    return frozenset(uses.values_list("promotion", flat=True))
 
 
 @dataclass(frozen=True)

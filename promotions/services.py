@@ -1,16 +1,18 @@
-"""Commands of promotions: what orders use of them, and what they give back."""
+"""Commands of promotions: what orders use of them, give back, and take again."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from kernel import clock
 from promotions.memory import OFFERS, forget_offers
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
 
-__all__ = ["OfferUsedUp", "Use", "forget_offers", "give_back_use", "record_use"]
+__all__ = ["OfferUsedUp", "Use", "forget_offers", "give_back_use", "record_use", "take_use_again"]
 
 
 class OfferUsedUp(Exception):
@@ -64,21 +66,52 @@ def _use_promotion(use: Use, promotion_id: int, order_number: str, members: Coll
     if not running.filter(often_enough, much_enough).update(used=F("used") + 1, spent=F("spent") + use.amount):
         raise OfferUsedUp(use.offer_id)
     promotion = Promotion.objects.only("most_uses", "most_uses_each", "used", "budget", "spent").get(pk=promotion_id)
-    theirs = PromotionUse.objects.filter(promotion=promotion, members__overlap=list(members))
+    theirs = PromotionUse.objects.filter(promotion=promotion, members__overlap=list(members), given_back_at=None)
     if promotion.most_uses_each is not None and theirs.count() >= promotion.most_uses_each:
         raise OfferUsedUp(use.offer_id)
     PromotionUse.objects.create(
-        promotion=promotion, order_number=order_number, members=list(members), amount=use.amount
+        promotion=promotion,
+        offer_id=use.offer_id,
+        times=use.times,
+        order_number=order_number,
+        members=list(members),
+        amount=use.amount,
     )
     if promotion.is_used_up:
         OFFERS.forget()
 
 
 @transaction.atomic
-def give_back_use(*, order_number: str) -> None:
-    """What an order that came to nothing has used can be used again; a second time changes nothing."""
-    uses = PromotionUse.objects.select_for_update().filter(order_number=order_number).order_by("promotion_id")
-    for use in uses:
+def give_back_use(*, order_number: str, for_good: bool = False) -> None:
+    """What an order that came to nothing has used can be used again; a second time changes nothing.
+
+    ``for_good`` where the order will not want it back: it is forgotten.
+    """
+    for use in _locked(order_number, given_back_at=None):
         Promotion.objects.filter(pk=use.promotion_id).update(used=F("used") - 1, spent=F("spent") - use.amount)
-        use.delete()
+        ConditionalOffer.objects.filter(pk=use.offer_id).update(
+            num_applications=F("num_applications") - use.times,
+            total_discount=F("total_discount") - use.amount,
+            num_orders=F("num_orders") - 1,
+        )
+        PromotionUse.objects.filter(pk=use.pk).update(given_back_at=clock.now())
         OFFERS.forget()
+    if for_good:
+        PromotionUse.objects.filter(order_number=order_number).delete()
+
+
+@transaction.atomic
+def take_use_again(*, order_number: str) -> None:
+    """An order that gave its uses back has them again. Raises OfferUsedUp where nothing is left of them; then nothing
+    has changed."""
+    if _locked(order_number, given_back_at=None):
+        return
+    for use in _locked(order_number, given_back_at__isnull=False):
+        use.delete()
+        again = Use(use.offer_id, use.promotion_id, use.times, use.amount)
+        record_use(uses=[again], order_number=order_number, members=use.members)
+
+
+def _locked(order_number: str, **which: Any) -> list[PromotionUse]:
+    uses = PromotionUse.objects.select_for_update().filter(order_number=order_number, **which)
+    return list(uses.order_by("promotion_id", "pk"))

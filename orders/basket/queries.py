@@ -1,10 +1,11 @@
 """What is in a basket, what of it can be had now, and what it costs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -42,11 +43,13 @@ __all__ = [
     "carried_in",
     "contents_of",
     "has_bought",
+    "items_of",
     "needs_consent",
     "open_basket_of",
     "paid_with_points",
     "pieces_in_basket_of",
     "proposal_for",
+    "quote",
     "reasons_of",
     "shopper_of",
     "sums_of",
@@ -289,16 +292,16 @@ def _entry(line: Line, price: Price | None, look: Look) -> Entry:
 
 
 def _items(lines: list[Line], entries: Mapping[int, Entry]) -> list[Item]:
-    ranges = ranges_of([line.product for line in lines if _may_be_reduced(line.product)])
+    found = ((line, entries[line.pk]) for line in lines)
+    return items_of([(line.product, line.stockrecord_id, each.unit_price, each.quantity) for line, each in found])
+
+
+def items_of(pieces: Sequence[tuple[Any, int, Decimal, int]]) -> list[Item]:
+    """Product, stock record, price and number of pieces as the calculation wants them, with the ranges they are in."""
+    ranges = ranges_of([product for product, *_ in pieces if _may_be_reduced(product)])
     return [
-        Item(
-            key=line.stockrecord_id,
-            product_id=line.product_id,
-            unit_price=entries[line.pk].unit_price,
-            quantity=entries[line.pk].quantity,
-            ranges=ranges.get(line.product_id, frozenset()),
-        )
-        for line in lines
+        Item(stock_id, product.pk, price, quantity, ranges.get(product.pk, frozenset()))
+        for product, stock_id, price, quantity in pieces
     ]
 
 

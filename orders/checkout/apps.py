@@ -6,3 +6,4 @@ class CheckoutConfig(OscarCheckoutConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from orders.checkout import drops  # noqa: F401

@@ -130,7 +130,7 @@ def place_order(
     quoted = _agreed(checkout, seen_pieces, seen_total)
     order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
     inventory.allocate(reference=order.reference, wanted=quoted.pieces_by_stock)
-    _redeem(order, checkout, quoted)
+    redeem(order, quoted, names=checkout.contact.names)
     loyalty.spend_points(order=order)
     Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=order.date_placed)
     checkout.draft.delete()
@@ -187,23 +187,34 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
         visitor_id=visitor_id,
         language=language,
         currency=settings.STORE_CURRENCY,
-        total_incl_tax=quoted.total,
-        total_excl_tax=quoted.total,
-        shipping_incl_tax=quoted.delivery_to_pay,
-        shipping_excl_tax=quoted.delivery_to_pay,
         shipping_method=delivery.name,
         shipping_code=delivery.code,
         shipping_address=_address(checkout.destination),
         promised_on=delivery.arrives_on,
-        points_spent=quoted.points_used,
-        points_discount=quoted.points_discount,
         date_placed=now,
         pay_by=order_services.time_to_pay(now),
+        **totals_of(quoted),
     )
-    lines = _write_lines(order, quoted, checkout.contents)
+    write_discounts(order, _write_lines(order, quoted, checkout.contents), quoted)
+    return order
+
+
+def totals_of(quoted: Quote) -> dict[str, Any]:
+    """What an order says of its price as a whole."""
+    return {
+        "total_incl_tax": quoted.total,
+        "total_excl_tax": quoted.total,
+        "shipping_incl_tax": quoted.delivery_to_pay,
+        "shipping_excl_tax": quoted.delivery_to_pay,
+        "points_spent": quoted.points_used,
+        "points_discount": quoted.points_discount,
+    }
+
+
+def write_discounts(order: Order, lines: list[Line], quoted: Quote) -> None:
+    """What each rule takes off each line, and off the order; the lines are those of the quote, in its order."""
     LineDiscount.objects.bulk_create(_line_discounts(lines, quoted.lines))
     OrderDiscount.objects.bulk_create(_discount(order, discount) for discount in quoted.discounts)
-    return order
 
 
 def _write_lines(order: Order, quoted: Quote, contents: Contents) -> list[Line]:
@@ -232,16 +243,19 @@ def _address(to: Destination) -> ShippingAddress:
 
 
 def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:
+    return Line(**_goods(order, entry, quoted.item.quantity), **money_of(quoted))
+
+
+def money_of(quoted: QuotedLine) -> dict[str, Decimal]:
     """Prices include tax and are stored as such; which part of them is tax is a matter of the invoice."""
-    return Line(
-        **_goods(order, entry, quoted.item.quantity),
-        unit_price_incl_tax=quoted.item.unit_price,
-        unit_price_excl_tax=quoted.item.unit_price,
-        line_price_before_discounts_incl_tax=quoted.goods,
-        line_price_before_discounts_excl_tax=quoted.goods,
-        line_price_incl_tax=quoted.total,
-        line_price_excl_tax=quoted.total,
-    )
+    return {
+        "unit_price_incl_tax": quoted.item.unit_price,
+        "unit_price_excl_tax": quoted.item.unit_price,
+        "line_price_before_discounts_incl_tax": quoted.goods,
+        "line_price_before_discounts_excl_tax": quoted.goods,
+        "line_price_incl_tax": quoted.total,
+        "line_price_excl_tax": quoted.total,
+    }
 
 
 def _gift_line(order: Order, gift: Gift, entry: Entry, came_with: Line) -> Line:
@@ -301,10 +315,10 @@ def _discount(order: Order, discount: Discount) -> OrderDiscount:
     )
 
 
-def _redeem(order: Order, checkout: Checkout, quoted: Quote) -> None:
+def redeem(order: Order, quoted: Quote, *, names: list[str]) -> None:
     """Use up what is limited, under locks taken in one order, after the stock's."""
     used = {discount.rule.voucher_id for discount in quoted.discounts if discount.rule.voucher_id}
     if used:
         coupons.redeem(voucher_ids=sorted(used), order=order)
     if uses := [promotions.Use(*use) for use in quoted.limited_uses]:
-        promotions.record_use(uses=uses, order_number=order.number, members=checkout.contact.names)
+        promotions.record_use(uses=uses, order_number=order.number, members=names)

@@ -19,7 +19,16 @@ from orders.loyalty import policy
 from orders.loyalty.models import LineEarning
 from orders.models import Line, Order
 
-__all__ = ["NotEnoughPoints", "let_go", "return_points", "settle", "spend_points", "square", "take_points_again"]
+__all__ = [
+    "NotEnoughPoints",
+    "let_go",
+    "return_points",
+    "return_unused_points",
+    "settle",
+    "spend_points",
+    "square",
+    "take_points_again",
+]
 
 
 def spend_points(*, order: Order) -> None:
@@ -31,6 +40,13 @@ def spend_points(*, order: Order) -> None:
             key=f"spend:{order.number}",
             order_number=order.number,
         )
+
+
+def return_unused_points(*, order: Order, unused: int) -> None:
+    """Points that an order no longer uses, because it has become cheaper, are the member's again."""
+    if unused:
+        key = f"fell:{order.number}:{order.points_spent}"
+        points.give_back(spend_key=f"spend:{order.number}", points=unused, key=key)
 
 
 @transaction.atomic

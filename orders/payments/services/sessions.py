@@ -1,5 +1,6 @@
 """The hosted page on which an order is paid: opened, reused while it is open, called off with the order."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from orders import services as orders
 from orders.models import Order
 from orders.payments import gateway, policy
 from orders.payments.models import CheckoutSession
+from orders.payments.ports import FALLEN_PRICES
 from orders.payments.services import settling
 
 State = CheckoutSession.State
@@ -36,8 +38,10 @@ class PaymentUnavailable(Exception):
 def start_payment(*, order: Order, return_url: str, cancel_url: str) -> str:
     """The address to send the shopper to: the order's hosted page, the same one while it is open.
 
-    ``return_url`` gets ``?session=…`` appended. Raises NothingToPay, TimeToPayIsOver, PaymentUnavailable.
+    ``return_url`` gets ``?session=…`` appended. A price that fell since the order was placed is passed on before.
+    Raises NothingToPay, TimeToPayIsOver, PaymentUnavailable.
     """
+    _pass_on_a_drop(order)
     session = _session_to_pay(order, return_url=return_url, cancel_url=cancel_url)
     if session.state == State.OPENING:
         _open(session)
@@ -59,6 +63,15 @@ def call_off_payment(*, order_id: int) -> None:
 def close(session: CheckoutSession, state: CheckoutSession.State) -> None:
     """The page cannot be paid any more; one that is closed already stays as it is."""
     CheckoutSession.objects.filter(pk=session.pk, state__in=CheckoutSession.LIVE).update(state=state)
+
+
+def _pass_on_a_drop(order: Order) -> None:
+    """Where Stripe cannot be asked to close the page at the earlier price, that price stands."""
+    for fallen_price_of in FALLEN_PRICES.values():
+        if make_cheaper := fallen_price_of(order):
+            with suppress(gateway.Unreachable):
+                call_off_payment(order_id=order.pk)
+                make_cheaper()
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from orders.payments.services import refunds
 from orders.payments.services.alerts import raise_alert
 from orders.queries import hash_of_rows
 from promotions.coupons.services import CouponUsedUp
+from promotions.services import OfferUsedUp
 
 Kind = PaymentAlert.Kind
 State = CheckoutSession.State
@@ -113,7 +114,7 @@ def _used(order: Order, payment: Payment) -> Outcome:
         with transaction.atomic():
             _mark_paid(order, amount)
             _capture(order, payment, paid_the_order=True)
-    except (NotEnoughStock, CouponUsedUp):
+    except (NotEnoughStock, CouponUsedUp, OfferUsedUp):
         announce(events.LatePaymentReturned(order.pk, order.number, str(amount), clock.now().isoformat()))
         return _returned(order, payment, why="late")
     return Outcome.PAID
