@@ -39,12 +39,12 @@ def _placed(day: date) -> Evidence:
 
 def _refunded(day: date) -> Evidence:
     rows = refunded_on(day).order_by("settled_at", "pk").values_list("source__order__number", "settled_at", "amount")
-    return Evidence(_("Refunds that arrived that day"), (_("Order"), _("Refunded"), _("Amount")), rows)
+    return Evidence(_("Refunds that arrived that day"), (_("Order"), _("Refunded on"), _("Amount")), rows)
 
 
 def _delivered(day: date) -> Evidence:
     rows = delivered_on(day).order_by("delivered_at", "pk").values_list("number", "delivered_at", "promised_on")
-    return Evidence(_("Orders delivered that day"), (_("Order"), _("Delivered"), _("Promised")), rows)
+    return Evidence(_("Orders delivered that day"), (_("Order"), _("Delivered on"), _("Promised for")), rows)
 
 
 def _scored(day: date) -> Evidence:

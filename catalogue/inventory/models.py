@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 
 from kernel import clock
@@ -37,7 +38,7 @@ class StockMovement(models.Model):
 
     class Cause(models.TextChoices):
         RECEIVED = "received", _("Received")
-        SHIPPED = "shipped", _("Shipped")
+        SHIPPED = "shipped", pgettext_lazy("movement", "Shipped")
         RETURNED = "returned", _("Returned")
         COUNTED = "counted", _("Counted")
         WRITTEN_OFF = "written_off", _("Written off")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kernel import clock
 from membership.points import policy
@@ -15,7 +16,7 @@ from membership.points import policy
 class Account(models.TextChoices):
     """Where points come from and go to. PENDING and BALANCE are the member's, the others the shop's."""
 
-    ISSUED = "issued", _("Issued")
+    ISSUED = "issued", pgettext_lazy("points", "Issued")
     PENDING = "pending", _("Pending")
     BALANCE = "balance", _("Balance")
     SPENT = "spent", _("Spent")

@@ -23,7 +23,7 @@ class Bilingual(forms.ModelForm):
             label = capfirst(str(self._meta.model._meta.get_field(name).verbose_name))
             for ending, (language, tag) in LANGUAGES.items():
                 field = self.fields[f"{name}_{ending}"]
-                field.label = f"{label} ({language})"
+                field.label = _("%(label)s (%(language)s)") % {"label": label, "language": language}
                 field.widget.attrs["lang"] = tag
 
     def pairs(self) -> Iterator[list[BoundField]]:

@@ -5,6 +5,7 @@ A floor's words are in its Python files and in ``templates/<floor>/``; templates
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,20 @@ def problems(root: Path) -> list[str]:
         if len(words) and (not path.exists() or path.read_bytes() != _as_text(words)):
             found.append(f"{floor}: the catalogue is outdated; run `manage.py translations update`.")
         found += [f"{floor}: {complaint}" for message in words for complaint in _complaints(message, words)]
-    return found
+    return [*found, *_torn(root)]
+
+
+def _torn(root: Path) -> Iterator[str]:
+    """Words that two floors translate differently: Django mixes all floors' words, so one of them would be shown
+    wherever the other is meant. A word with two meanings needs a context."""
+    meanings: dict[tuple[str | None, str], set[str]] = defaultdict(set)
+    for floor in FLOORS:
+        for message in _read(_catalogue_path(root, floor)):
+            if message.string and isinstance(message.id, str):
+                meanings[message.context, message.id].add(str(message.string))
+    for (_, words), said in meanings.items():
+        if len(said) > 1:
+            yield f"{words!r} is translated as {' and as '.join(sorted(said))}: give one of them a context."
 
 
 def compile_all(root: Path) -> None:

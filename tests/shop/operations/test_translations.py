@@ -106,3 +106,12 @@ def test_compiled_words_are_what_django_reads(root):
     translations.compile_all(root)
     with po_file(root, "shop").with_suffix(".mo").open("rb") as file:
         assert read_mo(file).get("Page not found").string == "找不到页面"
+
+
+def test_one_word_means_the_same_on_every_floor(root):
+    (root / "shop").mkdir()
+    (root / "shop" / "views.py").write_text('from django.utils.translation import gettext as _\nHEAD = _("Basket")\n')
+    translations.update(root)
+    translate(root, "orders", "Basket", "购物篮")
+    translate(root, "shop", "Basket", "篮子")
+    assert "'Basket' is translated as 篮子 and as 购物篮: give one of them a context." in translations.problems(root)
