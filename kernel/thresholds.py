@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import IntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
 from kernel import audit
@@ -29,6 +31,12 @@ def value_of(name: str) -> int:
     """What was set, or the default. One query."""
     value = ThresholdValue.objects.filter(pk=name).values_list("value", flat=True).first()
     return THRESHOLDS[name].default() if value is None else value
+
+
+def value_in_query(name: str) -> Coalesce:
+    """The same as an expression, for a query that is to ask nothing else."""
+    written = ThresholdValue.objects.filter(pk=name).values("value")
+    return Coalesce(Subquery(written), Value(THRESHOLDS[name].default()), output_field=IntegerField())
 
 
 def values() -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kernel.templatetags.shop_money import money
 from orders.models import Order, TimelineEntry
 from orders.ports import TIMELINE_WORDS
 
@@ -44,7 +45,7 @@ def words_for(kind: str) -> Callable[[Callable[[Details], tuple[str, str]]], Cal
 
 
 def _amount(details: Details) -> str:
-    return f"{Decimal(details['amount']):,.2f}"
+    return money(Decimal(details["amount"]))
 
 
 @words_for("placed")

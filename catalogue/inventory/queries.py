@@ -44,7 +44,7 @@ def stocks_named(skus: Collection[str]) -> dict[str, StockRecord]:
 
 def movements_of(stock_id: int) -> QuerySet[StockMovement]:
     """All that came and went of a SKU, latest first; the changes add up to what is on hand."""
-    return StockMovement.objects.filter(stock_id=stock_id).select_related("moved_by").order_by("-pk")
+    return StockMovement.objects.filter(stock_id=stock_id).select_related("moved_by").order_by("-moved_at", "-pk")
 
 
 def low_stock_threshold() -> int:

@@ -1,9 +1,10 @@
 """The variants of a product, what a shopper can choose of them, and which SKUs nobody buys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import get_language
 
@@ -13,6 +14,7 @@ from catalogue.models import Product
 from catalogue.photos.queries import Photo, photos_of
 from catalogue.pricing.queries import Price, prices_of
 from kernel import clock
+from kernel.languages import column
 from kernel.memory import Memory
 
 __all__ = [
@@ -22,7 +24,9 @@ __all__ = [
     "buyable",
     "goods_of",
     "looks_of",
+    "names_of",
     "never_sold_since",
+    "titles_of",
     "variants_of",
 ]
 
@@ -124,6 +128,30 @@ def _looks(parents: Mapping[int, int | None]) -> dict[int, Look]:
         )
         for pk, parent_id in parents.items()
     }
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a SKU is called now, in the active language. ``options`` is "" where it has none."""
+
+    title: str
+    options: str
+
+
+def names_of(product_ids: Collection[int]) -> dict[int, Name]:
+    """The name of each product or variant that is still there. Two queries."""
+    titles = titles_of(product_ids)
+    options = values_of([pk for pk, (_, is_variant) in titles.items() if is_variant])
+    told = {pk: ", ".join(option.label for option in options.get(pk, ())) for pk in titles}
+    return {pk: Name(title, told[pk]) for pk, (title, _) in titles.items()}
+
+
+def titles_of(product_ids: Collection[int]) -> dict[int, tuple[str, bool]]:
+    """The title of each product, a variant's is its product's, and whether it is a variant. One query."""
+    own = column("title", get_language() or settings.LANGUAGE_CODE)
+    found = Product.objects.rewrite(False).filter(pk__in=product_ids).order_by()
+    rows = found.values_list("pk", "parent", f"parent__{own}", own)
+    return {pk: ((parents_title if parent else title) or "", bool(parent)) for pk, parent, parents_title, title in rows}
 
 
 def buyable(sku: str | int) -> StockRecord | None:

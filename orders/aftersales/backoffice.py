@@ -14,7 +14,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kernel import clock
 from kernel.lifecycle import IllegalMove, MovedMeanwhile
 from membership.staff.queries import permissions_of
 from membership.staff.services import requires
@@ -39,7 +38,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         "view": view,
         "tabs": desk.tabs(view),
         "page": page,
-        "rows": [desk.Row(each, clock.now()) for each in page.object_list],
+        "rows": desk.rows_of(page.object_list),
         "promise": queries.promise_kept(),
     }
     return render(request, "orders/aftersales/backoffice/queue.html", context)
@@ -169,10 +168,11 @@ def _why(refusal: Exception) -> str:
 
 
 def _page(request: HttpRequest, found: Return, form: Any = None, status: int = 200) -> HttpResponse:
+    [row] = desk.rows_of([found])
     context = {
         "return": found,
         "order": found.order,
-        "row": desk.Row(found, clock.now()),
+        "row": row,
         "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found),
         "events": telling.events_of(found),
         "actions": desk.actions_for(found, permissions_of(request.user), form),

@@ -1,6 +1,6 @@
 """What the merchant's pages show and offer: rows of the queue, and forms for what can be done."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,12 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.skus.queries import Name
+from kernel import clock
 from orders.aftersales import queries, telling
-from orders.aftersales.models import Return
+from orders.aftersales.models import Return, ReturnLine
 from orders.fulfilment.queries import carrier_choices
+from orders.naming import names_now
 
 S = Return.State
 
@@ -47,10 +50,15 @@ class Row:
 
     about: Return
     now: datetime
+    names: Mapping[int, Name]
 
     @property
     def goods(self) -> str:
-        return ", ".join(f"{each.line.title} × {each.quantity}" for each in self.about.lines.all())
+        return ", ".join(f"{name.title} × {each.quantity}" for each, name in self.lines)
+
+    @property
+    def lines(self) -> list[tuple[ReturnLine, Name]]:
+        return [(each, self.names[each.line_id]) for each in self.about.lines.all()]
 
     @property
     def look(self) -> str:
@@ -80,6 +88,13 @@ class Row:
         if about.answer_due_at <= self.now:
             return _("%(time)s late") % {"time": timesince(about.answer_due_at, self.now, depth=1)}
         return _("%(time)s left") % {"time": timeuntil(about.answer_due_at, self.now, depth=1)}
+
+
+def rows_of(found: Iterable[Return]) -> list[Row]:
+    """Each request with its goods in the reader's words. Two queries."""
+    asked = list(found)
+    names, now = names_now(each.line for request in asked for each in request.lines.all()), clock.now()
+    return [Row(request, now, names) for request in asked]
 
 
 def _warning() -> timedelta:

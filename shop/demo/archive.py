@@ -255,6 +255,14 @@ def _hold(held: Counter[int]) -> None:
         StockRecord.objects.filter(pk__in=held).update(num_allocated=F("num_allocated") + more)
 
 
+def begin(at: datetime) -> None:
+    """The shelves were filled at that moment, and not when the demo was made: what never sold has stood there since."""
+    StockMovement.objects.filter(cause=StockMovement.Cause.RECEIVED, moved_at__gt=at, reference="").exclude(
+        note=""
+    ).update(moved_at=at)
+    StockRecord.objects.update(date_created=at)
+
+
 def count_sales() -> None:
     """Every product knows how many pieces of it and its variants were paid for."""
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from kernel import clock
 from kernel.thresholds import value_of
+from membership.models import User
 from membership.points import policy
 from membership.points.models import Account, Draw, Entry, Kind, Lot
 from membership.points.queries import SIGN_UP
@@ -56,6 +57,17 @@ def reward(shopper: Person, members: Sequence[Person]) -> None:
     entries = [entry for earning in earnings if earning.points for entry in _entries(earning)]
     Entry.objects.bulk_create(sorted([*entries, _spend_some(shopper)], key=lambda entry: entry.at))
     _keep_levels(earnings)
+    _date_sign_ups(earnings)
+
+
+def _date_sign_ups(earnings: Sequence[Earning]) -> None:
+    """Nobody earned anything before they signed up."""
+    first = {earning.user_id: earning.at for earning in reversed(earnings)}
+    joined = defaultdict(list)
+    for user_id, at in first.items():
+        joined[at].append(user_id)
+    for at, user_ids in joined.items():
+        User.objects.filter(pk__in=user_ids).update(date_joined=at)
 
 
 def _signed_up(user_id: int, at: datetime) -> Earning:

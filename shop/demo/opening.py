@@ -59,6 +59,7 @@ def open_demo(say: Say) -> None:
     guests = [people.a_guest(random, number) for number in range(GUESTS)]
     say(f"Living through {DAYS} days")
     past = Past([*members, *guests], ORDERS, DAYS)
+    archive.begin(clock.now() - timedelta(days=DAYS + 10))
     bought = trade(past, random, also=lambda shelf, now: _of(shopper, shelf, now))
     loyalty.reward(shopper, members)
     coupons.hand_out(shopper, members)

@@ -21,6 +21,7 @@ from orders.aftersales.queries.waiting import (
     promise_kept,
     returns_in,
     returns_of,
+    under_way,
     waiting,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "settlement_of",
     "swaps_for",
     "swaps_wanted",
+    "under_way",
     "used_a_coupon",
     "waiting",
 ]

@@ -59,8 +59,7 @@ def returns_in(view: str) -> QuerySet[Return]:
 
 def counts() -> dict[str, int]:
     """How many requests each view but the archive holds. One query."""
-    under_way = Return.objects.filter(closed_at=None)
-    return under_way.aggregate(
+    return under_way().aggregate(
         **{view: Count("pk", filter=_STATES[view]) for view in VIEWS if view not in ("over", "all")}
     )
 
@@ -76,6 +75,11 @@ def waiting() -> int:
 def answers_due() -> QuerySet[Return]:
     """Requests nobody has answered, the most urgent first; those that wait for the shopper are left out."""
     return returns_in("answer")
+
+
+def under_way() -> QuerySet[Return]:
+    """The requests about which something is still to be done."""
+    return Return.objects.filter(closed_at=None)
 
 
 def all_returns() -> QuerySet[Return]:

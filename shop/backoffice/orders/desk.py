@@ -1,15 +1,17 @@
 """The list of orders and what is done with several at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalogue.skus.queries import Name
 from membership.addresses.queries import destination_of
 from membership.staff.services import requires
 from orders.models import Order
+from orders.queries import names_now
 from shop.backoffice.lists import Page, page_of
 from shop.backoffice.orders import views
 from shop.backoffice.orders.barcodes import code_39
@@ -43,12 +45,19 @@ def pick_slips(request: HttpRequest) -> HttpResponse:
     """One order a page, for the printer; orders that are not there to be packed are left out."""
     found = chosen(request.GET.getlist("order")[:MOST_SLIPS]).filter(status=Order.Status.PAID)
     orders = found.select_related("shipping_address__country").prefetch_related("lines").order_by("paid_at", "pk")
-    return render(request, "shop/backoffice/orders/pick_slips.html", {"slips": [_slip(order) for order in orders]})
+    names = names_now(line for order in orders for line in order.lines.all())
+    slips = [_slip(order, names) for order in orders]
+    return render(request, "shop/backoffice/orders/pick_slips.html", {"slips": slips})
 
 
-def _slip(order: Order) -> dict[str, Any]:
+def _slip(order: Order, names: Mapping[int, Name]) -> dict[str, Any]:
     address = order.shipping_address
-    return {"order": order, "bars": code_39(order.number), "destination": destination_of(address) if address else None}
+    return {
+        "order": order,
+        "bars": code_39(order.number),
+        "destination": destination_of(address) if address else None,
+        "lines": [(line, names[line.pk]) for line in order.lines.all()],
+    }
 
 
 def chosen(numbers: Iterable[str]):

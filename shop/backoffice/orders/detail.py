@@ -1,15 +1,18 @@
 """One order: what it is on the left; state, money and what can be done on the right; its history below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms as django_forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from catalogue.skus.queries import Name
 from kernel.lifecycle import IllegalMove, MovedMeanwhile
 from kernel.money import ZERO
 from membership.addresses.queries import destination_of
@@ -136,17 +139,19 @@ def _why(refusal: Exception, order: Order) -> str:
 
 def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: django_forms.Form) -> HttpResponse:
     lines = list(order.lines.order_by("pk"))
+    names = queries.names_now(lines)
     goods = sum((line.line_price_before_discounts_incl_tax for line in lines), ZERO)
     shown: dict[str, Any] = {
         "order": order,
-        "lines": lines,
+        "lines": [(line, names[line.pk]) for line in lines],
         "goods": goods,
-        "discount": sum((line.line_price_incl_tax for line in lines), ZERO) - goods + order.points_discount,
+        "discounts": queries.discounts_of(order),
+        "language": _language(order.language),
         "points_paid": -order.points_discount,
         "payment": rows.payment_of(order),
         "fulfilment": rows.fulfilment_of(order, order.parcels.all()),
         "destination": destination_of(order.shipping_address) if order.shipping_address else None,
-        "parcels": fulfilment.tracking_of(order),
+        "parcels": [_renamed(parcel, names) for parcel in fulfilment.tracking_of(order)],
         "refunds": payments.refunds_of(order),
         "refundable": payments.refundable(order),
         "returns": aftersales.returns_of(order) if order.shipped_at else (),
@@ -156,6 +161,12 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         **bound,
     }
     return render(request, "shop/backoffice/orders/order.html", shown, status=status)
+
+
+def _language(code: str) -> str:
+    """What the shopper reads; the code itself where the shop no longer speaks it."""
+    names = {known: str(name) for known, name in settings.LANGUAGES}
+    return names.get(code, code)
 
 
 def _forms(order: Order, allowed: frozenset[str]) -> dict[str, django_forms.Form]:
@@ -170,6 +181,12 @@ def _forms(order: Order, allowed: frozenset[str]) -> dict[str, django_forms.Form
     if refundable and "orders.refund" in allowed:
         offered["refund"] = forms.Refund(refundable=refundable, auto_id="refund_%s")
     return offered
+
+
+def _renamed(parcel: fulfilment.ParcelTrack, names: Mapping[int, Name]) -> fulfilment.ParcelTrack:
+    """The parcel with its pieces called as the reader calls them."""
+    pieces = [replace(piece, **asdict(names[piece.line_id])) for piece in parcel.pieces]
+    return replace(parcel, pieces=pieces)
 
 
 def _order(number: str) -> Order:

@@ -7,17 +7,21 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kernel import clock
+from kernel.languages import column
 from kernel.templatetags.shop_money import money
+from membership.tiers.queries import level_name
+from orders.aftersales import queries as aftersales
 from orders.fulfilment import policy
 from orders.fulfilment.models import Parcel
 from orders.models import Line, Order, TimelineEntry
@@ -63,6 +67,7 @@ class Row:
     is_guest: bool
     placed: str
     customer: str
+    level: str
     items: str
     total: str
     payment: Standing
@@ -87,15 +92,31 @@ class Row:
 def rows_of(keys: Collection[int]) -> list[Row]:
     """The rows of these orders in this order; three queries, however many."""
     notes = TimelineEntry.objects.filter(order=OuterRef("pk"), kind="note")
-    orders = Order.objects.filter(pk__in=keys).annotate(has_note=Exists(notes)).order_by()
-    found = {order.pk: order for order in orders.values_list(*COLUMNS, "has_note", named=True)}
-    lines, parcels = defaultdict(list), defaultdict(list)
-    for order_id, *line in Line.objects.filter(order__in=keys).order_by("pk").values_list("order", "title", "quantity"):
-        lines[order_id].append(line)
+    returns = aftersales.under_way().filter(order=OuterRef("pk"))
+    known = {
+        "has_note": Exists(notes),
+        "has_return": Exists(returns),
+        "level": level_name(OuterRef("user__rank__level")),
+    }
+    orders = Order.objects.filter(pk__in=keys).annotate(**known).order_by()
+    found = {order.pk: order for order in orders.values_list(*COLUMNS, *known, named=True)}
+    lines, parcels = _lines(keys), defaultdict(list)
     for parcel in Parcel.objects.filter(order__in=keys):
         parcels[parcel.order_id].append(parcel)
     now, in_words = clock.now(), _words_for_moments()
     return [_row(found[key], lines[key], parcels[key], now, in_words) for key in keys if key in found]
+
+
+def _lines(keys: Collection[int]) -> defaultdict[int, list[tuple[str, int]]]:
+    """What was bought, as the reader calls it or else as the shopper read it, and how many of it."""
+    own = column("title", get_language() or settings.LANGUAGE_CODE)
+    named = (f"product__parent__{own}", f"product__{own}", "title")
+    lines: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for order_id, quantity, *titles in (
+        Line.objects.filter(order__in=keys).order_by("pk").values_list("order", "quantity", *named)
+    ):
+        lines[order_id].append((next(filter(None, titles), ""), quantity))
+    return lines
 
 
 def _words_for_moments() -> Callable[[datetime], str]:
@@ -165,7 +186,11 @@ def _late(by: timedelta) -> str:
 
 
 def _row(
-    order: Any, lines: list[Any], parcels: list[Parcel], now: datetime, in_words: Callable[[datetime], str]
+    order: Any,
+    lines: list[tuple[str, int]],
+    parcels: list[Parcel],
+    now: datetime,
+    in_words: Callable[[datetime], str],
 ) -> Row:
     return Row(
         order=order,
@@ -174,6 +199,7 @@ def _row(
         url=reverse("office:order", args=[order.number]),
         placed=in_words(order.date_placed),
         customer=policy.shown_name(order.shipping_address__first_name or "", order.shipping_address__last_name or ""),
+        level=order.level or "",
         items=_items(lines),
         total=money(order.total_incl_tax),
         payment=payment_of(order),
@@ -184,7 +210,7 @@ def _row(
     )
 
 
-def _items(lines: list[Any]) -> str:
+def _items(lines: list[tuple[str, int]]) -> str:
     """The first line with its pieces, and how many more lines there are."""
     if not lines:
         return ""
@@ -194,6 +220,8 @@ def _items(lines: list[Any]) -> str:
 
 
 def _flags(order: Any) -> Iterator[str]:
+    if order.has_return:
+        yield _("Return open")
     if order.has_note:
         yield _("Note")
     if order.is_test:

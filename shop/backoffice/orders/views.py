@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from kernel.thresholds import value_in_query
 from orders.fulfilment.models import LineProgress, Parcel
 from orders.models import Order
 
@@ -22,6 +23,7 @@ COUNTED = 1000
 
 VIEWS: dict[str, str | Promise] = {
     "to_ship": _("To ship"),
+    "priority": _("To ship first"),
     "late": _("Overdue"),
     "part_shipped": _("Part shipped"),
     "trouble": _("Trouble on the way"),
@@ -33,10 +35,12 @@ VIEWS: dict[str, str | Promise] = {
     "all": _("All"),
 }
 #: Queues are worked on from the front, archives are read from the end.
-OLDEST_PAID_FIRST = frozenset({"to_ship", "late", "part_shipped", "trouble"})
+OLDEST_PAID_FIRST = frozenset({"to_ship", "priority", "late", "part_shipped", "trouble"})
 
 #: What is in these depends on the time.
 TIMED = frozenset({"late"})
+#: Members of this level and above have their orders packed first.
+PRIORITY_LEVEL = "priority dispatch from level"
 
 _STATES = {
     "to_ship": S.PAID,
@@ -53,6 +57,8 @@ def orders_in(view: str) -> QuerySet[Order]:
     if view in _STATES:
         return Order.objects.filter(status=_STATES[view])
     match view:
+        case "priority":
+            return Order.objects.filter(status=S.PAID, user__rank__level__gte=value_in_query(PRIORITY_LEVEL))
         case "late":
             return Order.objects.filter(status=S.PAID, paid_at__lt=clock.now() - SHIP_WITHIN)
         case "part_shipped":

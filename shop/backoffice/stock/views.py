@@ -13,8 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from catalogue.inventory.models import StockRecord
 from catalogue.inventory.queries import movements_of
 from catalogue.inventory.services import NotEnoughStock
+from kernel import audit, clock
 from kernel.receipts import taking_in
+from kernel.thresholds import value_of
 from membership.staff.services import requires
+from shop.backoffice.downloads import csv_file
 from shop.backoffice.lists import page_of
 from shop.backoffice.stock import forms, queries, services
 from shop.backoffice.tabs import Tab
@@ -24,7 +27,10 @@ VIEWS = {
     "low": gettext_lazy("Low"),
     "out": gettext_lazy("Sold out"),
     "promised": gettext_lazy("Promised"),
+    "unsold": gettext_lazy("Unsold"),
 }
+#: Nobody looks further back than that.
+MOST_DAYS = 3650
 
 
 @requires("stock.view")
@@ -32,10 +38,28 @@ VIEWS = {
 def stock(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "all")
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = page_of(queries.stocks(view=view, words=words), request.GET.get("page"))
+    days = _days(request) if view == "unsold" else 0
+    page = page_of(queries.stocks(view=view, words=words, days=days), request.GET.get("page"))
     tabs = [Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()]
-    shown = {"page": page, "rows": queries.rows(page.rows), "tabs": tabs, "view": view, "words": words}
+    shown = {"page": page, "rows": queries.rows(page.rows), "tabs": tabs, "view": view, "words": words, "days": days}
     return render(request, "shop/backoffice/stock/list.html", shown)
+
+
+def _days(request: HttpRequest) -> int:
+    """For how many days nothing was sold: as the address says, or as the store has set it."""
+    asked = request.GET.get("days", "")
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 6 else value_of(queries.UNSOLD_DAYS)
+    return min(max(wanted, 1), MOST_DAYS)
+
+
+@requires("exports", fresh_for="GET")
+@require_safe
+def unsold_csv(request: HttpRequest) -> HttpResponse:
+    """What nobody bought for so many days, all of it. Taking it out is an entry in the audit log."""
+    days = _days(request)
+    audit.record(action="stock.exported", subject="stock", after={"unsold for days": days})
+    found = queries.rows(queries.stocks(view="unsold", days=days))
+    return csv_file(f"unsold-{clock.today()}.csv", queries.UNSOLD_COLUMNS, map(queries.unsold_cells, found))
 
 
 @requires("stock.view")
@@ -107,6 +131,7 @@ def _sku(pk: int) -> StockRecord:
 
 urlpatterns = [
     path("stock/", stock, name="stock"),
+    path("stock/unsold.csv", unsold_csv, name="unsold-export"),
     path("stock/<int:pk>/", sku, name="sku"),
     path("stock/<int:pk>/receipts/", receipt, name="stock-receipt"),
     path("stock/<int:pk>/counts/", count, name="stock-count"),

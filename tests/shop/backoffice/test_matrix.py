@@ -52,6 +52,7 @@ MATRIX = {
     "invoice": ("invoices.view", "invoices.view"),
     "payments": ("orders.refund", "orders.refund"),
     "payment-resolution": ("orders.refund", "orders.refund"),
+    "unsold-export": ("exports", "exports"),
     "products": ("products.view", "products.view"),
     "new-product": ("products.edit", "products.edit"),
     "shelves": ("products.edit", "products.edit"),

@@ -1,12 +1,16 @@
+from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from catalogue.inventory import services as inventory
-from catalogue.inventory.models import StockMovement
+from catalogue.inventory.models import StockMovement, StockRecord
+from kernel import clock
 from kernel.models import AuditEntry
-from kernel.thresholds import values
+from kernel.thresholds import set_values, values
 from shop.backoffice.lists import SIZE
+from shop.backoffice.stock.queries import UNSOLD_DAYS
 from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.factories import a_stock
 from tests.shop.backoffice.factories import a_sku
@@ -167,3 +171,28 @@ def test_stock_speaks_chinese(warehouse, stock):
     page = warehouse.get("/zh-hans/backoffice/stock/").text
     assert "库存" in page
     assert "可售" in page
+
+
+def test_what_nobody_bought_for_so_many_days_is_reported_with_what_it_ties_up(warehouse):
+    sold, unsold, fresh = a_sku("POT-SOLD"), a_sku("POT-UNSOLD", cost_price="12.50"), a_sku("POT-FRESH")
+    StockRecord.objects.exclude(pk=fresh.pk).update(date_created=clock.now() - timedelta(days=90))
+    inventory.allocate(reference="9HXT-2QLA-7M3K", wanted={sold.pk: 1})
+    inventory.ship(reference="9HXT-2QLA-7M3K")
+    page = warehouse.get("/backoffice/stock/?view=unsold")
+    [row] = page.context["rows"]
+    assert (row.stock, row.tied_up, row.last_sold_on) == (unsold, Decimal("125.00"), None)
+    assert page.context["days"] == 60
+    assert "¥125.00" in page.text
+    set_values({UNSOLD_DAYS: 100})
+    assert warehouse.get("/backoffice/stock/?view=unsold").context["rows"] == []
+    assert len(warehouse.get("/backoffice/stock/?view=unsold&days=30").context["rows"]) == 1
+    assert warehouse.get("/backoffice/stock/?view=unsold&days=-1").context["days"] == 100
+
+
+def test_the_report_of_what_is_unsold_leaves_as_csv_by_those_who_may(client, warehouse):
+    a_sku("POT-UNSOLD")
+    StockRecord.objects.update(date_created=clock.now() - timedelta(days=90))
+    assert warehouse.get("/backoffice/stock/unsold.csv").status_code == 403
+    client.force_login(a_member_of_staff("analyst"))
+    assert "POT-UNSOLD" in client.get("/backoffice/stock/unsold.csv").text
+    assert AuditEntry.objects.latest("number").action == "stock.exported"

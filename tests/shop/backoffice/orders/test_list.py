@@ -4,15 +4,21 @@ from decimal import Decimal
 import pytest
 from django.core.cache import cache
 
+from catalogue.models import Product
 from kernel import clock
 from kernel.models import AuditEntry
+from kernel.thresholds import set_values
+from membership.tiers.models import Rank
 from orders import services as orders
+from orders.aftersales import services as aftersales
 from orders.fulfilment import services as fulfilment
 from orders.fulfilment.models import Parcel
 from orders.models import Order
 from shop.backoffice.lists import SIZE
 from shop.backoffice.orders.barcodes import _PATTERNS, code_39
+from shop.backoffice.orders.views import PRIORITY_LEVEL
 from tests.membership.staff.factories import a_member_of_staff, a_shopper
+from tests.orders.aftersales.factories import a_delivered_order, a_request
 from tests.orders.factories import a_stock, an_order
 from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order, an_address
 
@@ -58,6 +64,7 @@ def test_each_view_holds_its_own_and_says_how_many(warehouse):
     Parcel.objects.filter(order=stuck).update(problem="滞留")
     held = {
         "to_ship": {paid, late},
+        "priority": set(),
         "late": {late},
         "part_shipped": {part},
         "trouble": {stuck},
@@ -294,3 +301,33 @@ def test_total_of_the_chosen_orders_is_in_the_page_for_the_bar(warehouse):
     order = a_paid_order(a_stock(price="1218.00"))
     assert order.total_incl_tax == Decimal("2436.00")
     assert 'data-total="2436.00"' in warehouse.get(LIST).text
+
+
+def test_a_return_under_way_is_flagged_until_it_is_over(warehouse):
+    asked = a_request(a_delivered_order())
+    [row] = warehouse.get(f"{LIST}?view=all").context["rows"]
+    assert row.flags == ["Return open"]
+    aftersales.reject(request=asked, words="Worn", by="li@shop.example")
+    [row] = warehouse.get(f"{LIST}?view=all").context["rows"]
+    assert row.flags == []
+
+
+def test_members_of_a_high_level_are_named_so_and_shipped_first(warehouse):
+    stock = a_stock()
+    silver, bronze = (a_paid_order(stock, user=a_shopper(email=f"{level}@shop.example")) for level in (3, 2))
+    Rank.objects.create(user=silver.user, level=3)
+    Rank.objects.create(user=bronze.user, level=2)
+    a_paid_order(stock)
+    assert listed(warehouse, "?view=priority") == [silver]
+    page = warehouse.get(LIST)
+    assert sorted(row.level for row in page.context["rows"]) == ["", "Bronze", "Silver"]
+    set_values({PRIORITY_LEVEL: 2})
+    assert set(listed(warehouse, "?view=priority")) == {silver, bronze}
+
+
+def test_goods_are_called_as_the_reader_calls_them(warehouse):
+    order = a_paid_order()
+    Product.objects.update(title_en="Cactus", title_zh_hans="仙人掌")
+    assert "仙人掌 × 2" in warehouse.get("/zh-hans/backoffice/orders/").text
+    for page in (order.number, f"pick-slips/?order={order.number}"):
+        assert "仙人掌" in warehouse.get(f"/zh-hans/backoffice/orders/{page}", follow=True).text
