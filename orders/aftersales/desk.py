@@ -20,7 +20,7 @@ from kernel import clock
 from orders.aftersales import queries, telling
 from orders.aftersales.models import Return, ReturnLine
 from orders.fulfilment.queries import carrier_choices
-from orders.naming import names_now
+from orders.queries import names_now
 
 S = Return.State
 
