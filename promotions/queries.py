@@ -21,7 +21,7 @@ from promotions.memory import OFFERS
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
 from promotions.policy import PiecePrice, shelf_prices
 from promotions.rules import BY_PIECE, MANY_TIMES, NOBODY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
-from promotions.wording import gain_of, terms_of
+from promotions.wording import face, gain_of, saving, terms_of
 
 __all__ = [
     "NOBODY",
@@ -34,12 +34,14 @@ __all__ = [
     "Rule",
     "Verdict",
     "Why",
+    "face",
     "gain_of",
     "hints_for",
     "offers_in_force",
     "promotions_used_by",
     "ranges_of",
     "rules_in_force",
+    "saving",
     "terms_of",
     "used_up_by",
 ]

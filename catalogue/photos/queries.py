@@ -1,6 +1,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.core.files.storage import default_storage
@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from catalogue.models import ProductImage
 from catalogue.photos import policy
 
-__all__ = ["Photo", "Source", "photo_of", "photos_of"]
+__all__ = ["Photo", "Source", "photo_of", "photo_to_be", "photos_of"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ def photo_of(image: ProductImage) -> Photo:
         colour=image.colour,
         id=image.pk,
     )
+
+
+def photo_to_be(image: ProductImage) -> Photo:
+    """The photograph with all the renditions that the worker makes of it, whether it has made them yet or not."""
+    return replace(photo_of(image), widths=tuple(policy.widths_for(image.width)))
 
 
 def photos_of(product_ids: Iterable[int]) -> dict[int, list[Photo]]:

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from qrcode import make as qr_code
@@ -22,6 +23,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """A new member is written to in the language they signed up in."""
         user.language = get_language() or "en"
         return super().save_user(request, user, form, commit)
+
+    def render_mail(self, template_prefix: str, email: str | list[str], context: dict, headers: Any = None) -> Any:
+        """What allauth says in plain words stands in the frame of all our mails as well."""
+        mail = super().render_mail(template_prefix, email, context, headers)
+        said = {"subject": mail.subject, "paragraphs": mail.body.split("\n\n"), "code": context.get("code")}
+        mail.attach_alternative(render_to_string("account/email/frame.html", said), "text/html")
+        return mail
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("office:today" if request.user.is_staff else "account:home")

@@ -1,5 +1,7 @@
 from dataclasses import dataclass
 
+import phonenumbers
+
 from membership.addresses import regions
 
 
@@ -23,3 +25,19 @@ class Destination:
         if self.country == regions.HOME:
             return [place, self.street]
         return [self.street, " ".join(filter(None, [self.postcode, self.city])), self.province]
+
+    @property
+    def line(self) -> str:
+        """The same in one line; Chinese places need no comma between them."""
+        return (" " if self.country == regions.HOME else ", ").join(filter(None, self.lines))
+
+    @property
+    def phone_as_read(self) -> str:
+        """``138 0013 8000``, with the country in front where it is another than ours."""
+        try:
+            number = phonenumbers.parse(self.phone)
+        except phonenumbers.NumberParseException:
+            return self.phone
+        is_ours = number.country_code == phonenumbers.country_code_for_region(regions.HOME)
+        style = phonenumbers.PhoneNumberFormat
+        return phonenumbers.format_number(number, style.NATIONAL if is_ours else style.INTERNATIONAL)

@@ -129,7 +129,9 @@ def _page(request: HttpRequest, refusal: str = "", *, code_refusal: str = "", st
 def _delivery_note(contents: Contents) -> str:
     """Delivery is chosen in the checkout; here it is said what it will cost at least."""
     least = least_charge(contents.quote.total) if contents.to_buy else None
-    return "–" if least is None else _("from %(price)s, chosen at checkout") % {"price": money(least)}
+    if least is None:
+        return "–"
+    return _("from %(price)s, chosen at checkout") % {"price": money(least)} if least else _("free of charge")
 
 
 def _refused_quantity() -> str:

@@ -100,8 +100,14 @@ def receipt_of(order: Order) -> list[Row]:
         *(Row(each.offer_name or each.voucher_code, -each.amount, "minus") for each in discounts),
         *paid_with_points(order.points_spent, order.points_discount),
         Row(_("Delivery"), order.shipping_incl_tax + off_delivery),
-        Row(_("Paid") if order.paid_at else _("To pay"), order.total_incl_tax, "total"),
+        Row(_total(order), order.total_incl_tax, "total"),
     ]
+
+
+def _total(order: Order) -> str:
+    if order.paid_at:
+        return _("Paid")
+    return _("Total") if order.status == S.CANCELLED else _("To pay")
 
 
 def reasons_of(order: Order) -> list[Reason]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -72,6 +72,11 @@ class Coming:
     begins: datetime
     ends: datetime | None
     is_on: bool
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """What ends at midnight is good for the day before."""
+        return self.ends - timedelta(seconds=1) if self.ends else None
 
 
 def coming(most: int) -> list[Coming]:

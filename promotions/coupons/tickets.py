@@ -10,11 +10,11 @@ from django.db.models import Count, QuerySet, Sum
 
 from kernel import clock
 from kernel.money import ZERO
-from promotions.coupons import policy, words
+from promotions.coupons import policy
 from promotions.coupons.models import Coupon, VoucherApplication, WalletCoupon
 from promotions.coupons.policy import Fate, Standing
 from promotions.coupons.queries import running, usable_in_wallet
-from promotions.queries import ranges_of
+from promotions.queries import face, ranges_of, saving
 from promotions.scopes.queries import Said, said_of
 
 #: The claim centre shows no more than fit on a page anyone reads.
@@ -179,7 +179,7 @@ def hints_beside(product: Any) -> list[Hint]:
 
 def _hint(coupon: Coupon) -> Hint:
     condition, benefit = coupon.offer.condition, coupon.offer.benefit
-    return Hint(coupon.pk, words.rule(benefit.type, benefit.value, condition.value or ZERO))
+    return Hint(coupon.pk, saving(benefit.type, benefit.value, condition.value or ZERO))
 
 
 def _read(held: QuerySet[WalletCoupon], most: int) -> list[WalletCoupon]:
@@ -213,8 +213,8 @@ def _ticket(coupon: Coupon, scopes: Mapping[int, Said], standing: str, **more: A
     said = {
         "coupon_id": coupon.pk,
         "name": coupon.name,
-        "face": words.face(benefit.type, benefit.value),
-        "rule": words.rule(benefit.type, benefit.value, condition.value or ZERO),
+        "face": face(benefit.type, benefit.value),
+        "rule": saving(benefit.type, benefit.value, condition.value or ZERO),
         "scope": scope.words,
         "category_id": scope.category_id,
         "starts_at": coupon.starts_at,

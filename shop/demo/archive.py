@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Case, F, IntegerField, Value, When
 
 from catalogue.inventory.models import Allocation, StockMovement, StockRecord
+from kernel import clock
 from orders.fulfilment.models import LineProgress, Parcel, ParcelLine, Scan
 from orders.models import Line, Order, ShippingAddress, TimelineEntry
 from orders.payments.models import Refund, Source, SourceType
@@ -209,8 +210,11 @@ def _scans(parcel: Parcel, life: Purchase) -> Iterator[Scan]:
     place = life.person.destination
     way = life.delivered_at - parcel.shipped_at if life.delivered_at else timedelta(hours=60)
     for share, state, words in NODES if life.delivered_at else NODES[:2]:
+        happened_at = parcel.shipped_at + way * share
+        if happened_at > clock.now():
+            return
         text = words.format(city=place.province if place.city == "市辖区" else place.city, district=place.district)
-        yield Scan(parcel=parcel, happened_at=parcel.shipped_at + way * share, state=state, text=text)
+        yield Scan(parcel=parcel, happened_at=happened_at, state=state, text=text)
 
 
 def _keep_stock(lives: Sequence[tuple[Order, Purchase]]) -> None:

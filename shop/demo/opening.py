@@ -9,6 +9,7 @@ from analytics.rollups import services as rollups
 from catalogue.attributes.queries import values_of
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Product, ProductImage
+from catalogue.photos.queries import photo_to_be
 from catalogue.search import services as search
 from kernel import clock
 from kernel.languages import in_each_language
@@ -127,8 +128,10 @@ def _sku(stock: StockRecord, options: dict, pictures: dict[int, str]) -> Sku:
 
 
 def _first_pictures() -> Iterator[tuple[int, str]]:
+    """The small pictures of products, by the addresses that they will have when the worker has made them."""
     images = ProductImage.objects.order_by("product_id", "display_order", "pk").distinct("product_id")
-    yield from images.values_list("product_id", "original")
+    for image in images:
+        yield image.product_id, photo_to_be(image).url(320)
 
 
 def _of(shopper: Person, shelf: list[Sku], now: datetime) -> list[Purchase]:

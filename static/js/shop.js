@@ -74,3 +74,9 @@ if (toasts) {
 
 // What a page wants read first (the sum of a form's errors) takes the focus.
 document.querySelector("[data-focus]")?.focus();
+
+// A row of ways that is wider than a phone shows the one where we are.
+document.querySelectorAll(".account-nav [aria-current], .tabs [aria-current]").forEach((current) => {
+  const row = current.parentElement;
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+});

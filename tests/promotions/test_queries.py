@@ -89,7 +89,7 @@ def test_a_promotion_says_when_and_for_whom_for_all_its_tiers(db):
     a_promotion((0, "Absolute", 1), budget=3, spent=3)
     low, high = sorted(queries.rules_in_force(now), key=lambda rule: rule.need_value)
     assert {low.promotion_id, high.promotion_id} == {running.pk}
-    assert high.name == f"{running.name_en} · Spend ¥500: ¥80 off"
+    assert high.name == f"{running.name_en} · ¥80 off ¥500"
     assert (low.least_level, low.is_exclusive, low.most_discount, low.is_limited) == (4, False, 9, True)
 
 
