@@ -10,12 +10,13 @@ from django.db.models import Min, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from orders.models import LineDiscount, Order
+from orders.models import LineDiscount, Mailbox, Order
 from orders.naming import names_now
 from orders.numbers import as_written
 from orders.snapshot import VERSION as SNAPSHOT_VERSION
 from orders.snapshot import hash_of, hash_of_rows, in_full
 from orders.timeline import Told, cancellation_in_words, timeline_of
+from promotions.coupons.queries import mail_key
 from promotions.models import Lane
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "unpaid_to_remind",
     "visible_in",
     "visible_to",
+    "was_ever_paid_by",
 ]
 
 #: Where a session keeps the numbers of orders it has proved to hold.
@@ -84,6 +86,17 @@ def key_of(number: str) -> str:
 
 def is_key_of(number: str, key: str) -> bool:
     return constant_time_compare(key, key_of(number))
+
+
+def was_ever_paid_by(*, user_id: int | None = None, email: str = "", phone: str = "") -> bool:
+    """Whether an order was ever paid by this account, or with this mailbox or telephone, as a guest too. One query."""
+    paid = Order.objects.filter(paid_at__isnull=False).order_by().values("pk")
+    theirs = [paid.filter(user=user_id)] if user_id else []
+    if email:
+        theirs.append(paid.alias(mailbox=Mailbox("guest_email")).filter(mailbox=mail_key(email)))
+    if phone:
+        theirs.append(paid.filter(shipping_address__phone_number=phone))
+    return bool(theirs) and theirs[0].union(*theirs[1:]).exists()
 
 
 def order_placed_with(form_key: str) -> Order | None:

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
 
 from membership.tiers.queries import level_of
-from orders.models import Order
+from orders.queries import was_ever_paid_by
+from promotions.coupons.queries import mail_key
 from promotions.queries import Buyer, Rule, used_up_by
 
 
@@ -23,7 +20,7 @@ class Contact:
     @property
     def names(self) -> list[str]:
         """The names under which uses of offers are counted."""
-        known = {"user": self.user_id, "mail": self.email.strip().casefold(), "phone": _digits(self.phone)}
+        known = {"user": self.user_id, "mail": mail_key(self.email), "phone": _digits(self.phone)}
         return [f"{kind}:{value}" for kind, value in known.items() if value]
 
 
@@ -38,15 +35,8 @@ def buyer_of(contact: Contact, rules: Iterable[Rule]) -> Buyer:
 
 
 def has_bought(contact: Contact) -> bool:
-    """Whether an order was ever paid by this account, or with this mail address or telephone, as a guest too."""
-    theirs = []
-    if contact.user_id:
-        theirs.append(Q(user=contact.user_id))
-    if contact.email:
-        theirs.append(Q(guest_email__iexact=contact.email.strip()))
-    if contact.phone:
-        theirs.append(Q(shipping_address__phone_number=contact.phone))
-    return bool(theirs) and Order.objects.filter(reduce(or_, theirs), paid_at__isnull=False).exists()
+    """Whether an order was ever paid by this account, or with this mailbox or telephone, as a guest too."""
+    return was_ever_paid_by(user_id=contact.user_id, email=contact.email, phone=contact.phone)
 
 
 def _digits(phone: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kernel import clock
 from promotions.coupons.models import Coupon, Voucher, VoucherApplication, WalletCoupon
+from promotions.coupons.policy import mail_key
 
 LONGEST_CODE = 64
 #: Nobody's wallet is looked through further than this for the best coupon.
@@ -19,6 +20,7 @@ __all__ = [
     "WalletCoupon",
     "codes_in_force",
     "is_left_for",
+    "mail_key",
     "running",
     "usable_in_wallet",
     "usable_voucher",

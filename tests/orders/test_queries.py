@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from kernel import clock
 from orders import queries, services
+from orders.models import Mailbox, Order
+from promotions.coupons.policy import mail_key
 from tests.orders.factories import a_stock, an_order
 
 
@@ -41,3 +44,26 @@ def test_two_lines_of_one_stock_want_their_sum(order, stock):
     line.pk = None
     line.save()
     assert queries.stock_wanted_by(order) == {stock.pk: 4}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("lin@example.com", "Lin+new@Example.com"), ("l.i.n@gmail.com", "LIN+2@googlemail.com"), ("a@b.cn", "a@b.cn")],
+)
+def test_who_bought_is_known_by_the_mailbox_whatever_its_address_is_written_like(one, other):
+    order = an_order(guest_email=one)
+    assert not queries.was_ever_paid_by(email=other), "not paid yet"
+    services.mark_paid(order=order, amount=order.total_incl_tax, at=clock.now())
+    assert queries.was_ever_paid_by(email=other)
+    assert not queries.was_ever_paid_by(email=f"x{other}")
+    assert not queries.was_ever_paid_by()
+
+
+@pytest.mark.django_db
+def test_the_database_and_the_policy_agree_on_what_one_mailbox_is():
+    """One is asked by an index, the other keys coupons and limits."""
+    for email in ("A+b+c@x.org", "a.b+c@gmail.com", "a.b@gmail.community", "a.b@notgmail.com", "x@googlemail.com"):
+        an_order(guest_email=email)
+        placed = Order.objects.filter(guest_email=email).annotate(told=Mailbox("guest_email"))
+        assert placed.get().told == mail_key(email)

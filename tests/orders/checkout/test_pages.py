@@ -333,3 +333,29 @@ def test_a_promotion_for_each_one_use_is_counted_by_mail_and_is_there_again_when
     outbox.deliver_due()
     promotion.refresh_from_db()
     assert (promotion.used, promotion.spent) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [{"email": "Lin+new@example.com", "phone": "13900180018"}, {"email": "a@b.cn", "phone": "+86 138-0018-0018"}],
+)
+def test_a_first_order_offer_knows_a_guest_by_mailbox_and_telephone_however_they_are_written(stock, again):
+    an_offer(
+        a_range(includes_all_products=True),
+        need=("Value", 0),
+        gain=("Absolute", 7),
+        promotion=Promotion.objects.create(
+            name_en="Welcome", kind="tiers", lane="order", status="running", audience="first order"
+        ),
+    )
+    first, second = a_buyer(), a_buyer()
+    first.come_to_review(stock)
+    first.place()
+    order = Order.objects.get()
+    assert order.discounts.get().amount == 7
+    services.mark_paid(order=order, amount=order.total_incl_tax, at=clock.now())
+    second.browser.get("/basket/")
+    second.add(stock)
+    second.send_address(**again)
+    second.choose()
+    assert "Welcome" not in text(second.see_review())
