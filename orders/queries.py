@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from catalogue.models import Product
 from orders.models import LineDiscount, Mailbox, Order
 from orders.naming import names_now
 from orders.numbers import as_written
@@ -32,6 +33,7 @@ __all__ = [
     "is_key_of",
     "key_of",
     "names_now",
+    "number_delivered_with",
     "order_of",
     "order_placed_with",
     "orders_of",
@@ -57,6 +59,13 @@ def order_of(number: str) -> Order:
 def orders_of(user: Any) -> QuerySet[Order]:
     """A member's orders, newest first, with their lines in one further query."""
     return Order.objects.filter(user=user).order_by("-date_placed", "-pk").prefetch_related("lines")
+
+
+def number_delivered_with(user: Any, product: Product) -> str:
+    """The latest of a member's orders with which the product, or a variant of it, was delivered; "" without one."""
+    bought = Q(lines__product=product) | Q(lines__product__parent=product)
+    delivered = Order.objects.filter(bought, user=user, status=Order.Status.DELIVERED, is_test=False)
+    return delivered.order_by("-delivered_at").values_list("number", flat=True).first() or ""
 
 
 def visible_to(user: Any, session_numbers: Collection[str]) -> QuerySet[Order]:

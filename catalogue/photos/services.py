@@ -16,7 +16,7 @@ from catalogue.photos.pictures import NotAPicture
 from kernel.events import announce
 from kernel.languages import column
 
-__all__ = ["NotAPicture", "add_photo", "arrange_photos", "describe_photo", "make_renditions", "remove_photo"]
+__all__ = ["NotAPicture", "add_photo", "arrange_photos", "describe_photo", "keep", "make_renditions", "remove_photo"]
 
 
 @transaction.atomic
@@ -27,8 +27,7 @@ def add_photo(*, product: Product, upload: IO[bytes], caption: Mapping[str, str]
     """
     picture = pictures.take_in(upload)
     content = pictures.master(picture)
-    name = pictures.name_of(content)
-    _store(name, content)
+    name = keep(content=content)
     image = ProductImage.objects.create(
         product=product,
         original=name,
@@ -69,6 +68,14 @@ def remove_photo(*, image: ProductImage) -> None:
     announce(PhotosChanged(product_id=image.product_id))
 
 
+def keep(*, content: bytes) -> str:
+    """The picture of our own making is stored for everyone to see, once however often it is kept; its name."""
+    name = pictures.name_of(content)
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(content))
+    return name
+
+
 def make_renditions(*, name: str) -> list[int]:
     """Every rendition of the stored photograph exists, in these widths, and whoever shows it knows; again changes
     nothing."""
@@ -94,11 +101,6 @@ def _tell_who_shows(name: str, widths: list[int]) -> None:
     showing.update(widths=widths)
     for product_id in sorted(product_ids):
         announce(PhotosChanged(product_id=product_id))
-
-
-def _store(name: str, content: bytes) -> None:
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
 
 
 def _next_place(product: Product) -> int:

@@ -6,3 +6,4 @@ class CatalogueReviewsConfig(OscarCatalogueReviewsConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from catalogue.reviews import handlers  # noqa: F401

@@ -4,12 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from catalogue.models import Product
+from catalogue.photos.queries import Photo
 from catalogue.reviews import policy
-from catalogue.reviews.models import ProductReview
+from catalogue.reviews.models import ProductReview, ReviewPhoto
+
+__all__ = [
+    "ProductReview",
+    "Rating",
+    "ReviewPhoto",
+    "photos_in",
+    "rating_of",
+    "review_by",
+    "reviews_of",
+    "scores_between",
+    "waiting",
+    "with_status",
+]
 
 SCORES = (5, 4, 3, 2, 1)
 
@@ -24,8 +41,9 @@ class Rating:
 
 
 def reviews_of(product: Product) -> QuerySet[ProductReview]:
-    """The approved reviews of a product, latest first; slice it, every slice is one query."""
-    return _approved(product).select_related("user").order_by("-date_created", "-pk")
+    """The approved reviews of a product, latest first, each with ``shots``, the photographs that everyone may see;
+    slice it, every slice is one query."""
+    return _approved(product).annotate(shots=_shots()).select_related("user").order_by("-date_created", "-pk")
 
 
 def rating_of(product: Product) -> Rating:
@@ -36,9 +54,37 @@ def rating_of(product: Product) -> Rating:
     return Rating(policy.mean(total, count), count, {score: counts.get(score, 0) for score in SCORES})
 
 
+def photos_in(review: Any) -> list[Photo]:
+    """What can be drawn of a review that was read with ``shots``."""
+    return [Photo(**{**shot, "widths": tuple(shot["widths"])}, alt="") for shot in review.shots]
+
+
+def review_by(user_id: int, product: Product) -> ProductReview | None:
+    """What a member has said of the product, whatever became of it."""
+    return ProductReview.objects.filter(user_id=user_id, product=product).first()
+
+
+def with_status(status: int) -> QuerySet[ProductReview]:
+    """Reviews as the merchant looks through them: those that wait longest first, the others latest first."""
+    order = "date_created" if status == ProductReview.FOR_MODERATION else "-date_created"
+    found = ProductReview.objects.filter(status=status).select_related("product", "user")
+    return found.prefetch_related("photographs").order_by(order, "pk")
+
+
+def waiting() -> QuerySet[ProductReview]:
+    """What somebody has to look at."""
+    return ProductReview.objects.filter(status=ProductReview.FOR_MODERATION)
+
+
 def scores_between(start: datetime, end: datetime) -> QuerySet[ProductReview]:
     """The reviews written in [start, end), shown or not: moderation judges the words, not how content they were."""
     return ProductReview.objects.filter(date_created__gte=start, date_created__lt=end)
+
+
+def _shots() -> ArraySubquery:
+    """In the review's own query, so that photographs cost the product page none."""
+    theirs = ReviewPhoto.objects.filter(review=OuterRef("pk")).exclude(name="").order_by("place")
+    return ArraySubquery(theirs.values(shot=JSONObject(name="name", width="width", height="height", widths="widths")))
 
 
 def _approved(product: Product) -> QuerySet[ProductReview]:

@@ -31,7 +31,13 @@ SHOWN = {
 }
 
 #: Why points were earned or spent, by ``Entry.reason``; a member of staff gives reasons in words of their own.
-CAUSES = {"order": gettext_lazy("Purchase"), "sign-up": gettext_lazy("Signing up"), "coupon": gettext_lazy("Coupon")}
+CAUSES = {
+    "order": gettext_lazy("Purchase"),
+    "sign-up": gettext_lazy("Signing up"),
+    "coupon": gettext_lazy("Coupon"),
+    "review": gettext_lazy("Review"),
+    "share": gettext_lazy("Sharing a product"),
+}
 
 
 def cause_of(entry: Entry) -> str:

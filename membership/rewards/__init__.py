@@ -1,1 +1,1 @@
-"""What membership brings by itself: points for signing up, a coupon each month. Doors: services, events."""
+"""What membership brings by itself: points for what members do, a coupon each month. Doors: services, events."""

@@ -13,3 +13,7 @@ def sign_up_key(user_id: int) -> str:
 def monthly_key(user_id: int, day: date) -> str:
     """One for each member and month: ``monthly:2026-11:42``."""
     return f"monthly:{day:%Y-%m}:{user_id}"
+
+
+def review_key(review_id: int) -> str:
+    return f"review:{review_id}"

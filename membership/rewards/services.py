@@ -12,7 +12,10 @@ from membership.points.queries import SIGN_UP
 from membership.rewards import policy
 from membership.rewards.events import MONTHLY, WELCOME, CouponGranted
 from membership.rewards.models import Grant
+from membership.rewards.reviews import reward_review, take_back_for_review
 from membership.tiers.queries import members_from
+
+__all__ = ["grant_monthly_coupons", "reward_review", "take_back_for_review", "welcome"]
 
 BATCH = 2_000
 

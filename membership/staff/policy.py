@@ -22,6 +22,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "returns.view": frozenset({WAREHOUSE, SUPPORT}),
     "returns.answer": frozenset({SUPPORT}),
     "returns.receive": frozenset({WAREHOUSE}),
+    "reviews.view": frozenset({MERCHANDISER, MARKETER, SUPPORT}),
+    "reviews.judge": frozenset({MERCHANDISER, SUPPORT}),
     "products.view": frozenset({MERCHANDISER, MARKETER, WAREHOUSE, SUPPORT, ANALYST}),
     "products.edit": frozenset({MERCHANDISER}),
     "prices.edit": frozenset({MERCHANDISER}),

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.inventory.queries import low_stock
+from catalogue.reviews import queries as reviews
 from kernel import clock
 from membership.staff.queries import permissions_of
 from orders.aftersales import queries as aftersales
@@ -46,6 +47,7 @@ SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
     Section(_("Orders"), "office:orders", "box", "orders.view", waiting=orders.waiting),
     Section(_("After-sales"), "office:returns", "return", "returns.view", waiting=aftersales.waiting),
+    Section(_("Reviews"), "office:reviews", "star", "reviews.view", waiting=lambda: reviews.waiting().count()),
     Section(_("Products"), "office:products", "tag", "products.view"),
     Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
     Section(_("Promotions"), "office:promotions", "gift", "promotions.view"),

@@ -7,7 +7,7 @@ from membership.staff import backoffice as staff
 from orders.aftersales import backoffice as aftersales
 from orders.invoices import backoffice as invoices
 from orders.payments import backoffice as payments
-from shop.backoffice import audit, focus, letters, search, settings, today
+from shop.backoffice import audit, focus, letters, reviews, search, settings, today
 from shop.backoffice.members import views as members
 from shop.backoffice.orders import urls as orders
 from shop.backoffice.products import categories, photographs
@@ -38,4 +38,5 @@ urlpatterns = [
     *members.urlpatterns,
     *settings.urlpatterns,
     *focus.urlpatterns,
+    *reviews.urlpatterns,
 ]

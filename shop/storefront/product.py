@@ -125,7 +125,8 @@ def _facts(goods: Goods, chosen: Variant | None) -> list[tuple[str, str]]:
 def _reviews(product: Product) -> dict[str, Any]:
     if not product.review_count:
         return {}
-    return {"reviews": reviews.reviews_of(product)[:REVIEWS], "rating": reviews.rating_of(product)}
+    shown = [(each, reviews.photos_in(each)) for each in reviews.reviews_of(product)[:REVIEWS]]
+    return {"reviews": shown, "rating": reviews.rating_of(product)}
 
 
 def _opening(product: Product) -> str:

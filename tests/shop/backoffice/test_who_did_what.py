@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from catalogue.models import ProductImage
+from catalogue.reviews.models import ProductReview
 from kernel import clock
 from kernel.models import AuditEntry
 from kernel.thresholds import values
@@ -250,8 +251,23 @@ def edit_levels(browser):
     return browser.post(address_of("levels"), the_levels(**{"level-2-threshold": "600"}))
 
 
+def at_review(name, *before, **form):
+    def scenario(browser):
+        review = ProductReview.objects.create(
+            product=a_product(), user=a_shopper(), score=4, title="t", body="b", status=0
+        )
+        for step in before:
+            browser.post(address_of(step, pk=review.pk))
+        return browser.post(address_of(name, pk=review.pk), form)
+
+    return scenario
+
+
 #: Address → a change made there that succeeds.
 SCENARIOS = {
+    "review-approval": at_review("review-approval"),
+    "review-rejection": at_review("review-rejection", reason="It names a person."),
+    "review-reply": at_review("review-reply", "review-approval", reply="Thank you."),
     "new-coupon": write_coupon,
     "coupon": rename_coupon,
     "coupon-start": at_coupon("coupon-start", a_draft_coupon),
