@@ -24,6 +24,10 @@ class NoPiecesLeft(AftersalesRefused):
     """More would come back than was sent and is not on its way back already."""
 
 
+class NoRoomForPhotographs(AftersalesRefused):
+    """The disk is full, or away."""
+
+
 class GiftAlone(AftersalesRefused):
     """A gift goes back only together with what it came with."""
 
@@ -48,6 +52,7 @@ _WORDS: dict[type[AftersalesRefused], str | Promise] = {
     NotDelivered: _("This order has not been sent yet, or is over: there is nothing to send back."),
     ReturnWindowIsClosed: _("The time for this is over. If something is broken, choose that as the reason."),
     NoPiecesLeft: _("Fewer pieces are left than that: some are on their way back already."),
+    NoRoomForPhotographs: _("We cannot keep photographs just now. Send it without them, or try again later."),
     GiftAlone: _("A gift goes back only together with what it came with."),
     NoSuchVariant: _("Please choose a variant at the same price to exchange for."),
     VariantSoldOut: _("This variant is sold out just now. Choose another, or return for a refund."),

@@ -119,6 +119,9 @@ def _done(
         return _page(request, found, form, status=422)
     try:
         act()
+    except services.NoRoomForPhotographs as refusal:
+        form.add_error(None, why(refusal))
+        return _page(request, found, form, status=503)
     except (IllegalMove, services.AftersalesRefused):
         messages.warning(request, _("This can no longer be done: the request has moved on meanwhile."))
     else:

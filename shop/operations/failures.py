@@ -1,5 +1,6 @@
-"""The page for a request that failed: our fault, a database that is away for a moment, or too many of them."""
+"""The page for a request that failed: our fault, something away or full for a moment, or one request too many."""
 
+import errno
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -10,9 +11,16 @@ from django.template.loader import render_to_string
 RETRY_AFTER = "5"  # seconds; an embedded or managed PostgreSQL restarts in about that
 
 
+FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
 def failed(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: 503 with Retry-After while the database is away, else 500. Neither needs the database."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """Django's handler500: 503 with Retry-After while the database is away or a disk is full, else 500.
+
+    Neither needs the database, which says that its own disk is full by an OperationalError.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError) or (isinstance(error, OSError) and error.errno in FULL):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(render_to_string("500.html"), status=500)
 

@@ -18,6 +18,7 @@ from orders.aftersales.models import Evidence, LineReturns, Return, ReturnLine
 from orders.aftersales.refusals import (
     GiftAlone,
     NoPiecesLeft,
+    NoRoomForPhotographs,
     NotDelivered,
     NothingChosen,
     ReturnWindowIsClosed,
@@ -165,7 +166,14 @@ def _swaps(wish: Wish) -> bool:
 
 
 def _keep(request: Return, photographs: Sequence[Photograph]) -> None:
-    """The files are written last; should the transaction fail after all, they go again."""
-    for photograph in photographs:
-        kept = Evidence(request=request, width=photograph.width, height=photograph.height)
-        kept.file.save(f"{kept.pk}.jpg", photograph.content, save=True)
+    """All of them are kept or none: where the disk has no room for one, those written before go again."""
+    written = []
+    try:
+        for photograph in photographs:
+            kept = Evidence(request=request, width=photograph.width, height=photograph.height)
+            kept.file.save(f"{kept.pk}.jpg", photograph.content, save=True)
+            written.append(kept.file)
+    except OSError as full:
+        for file in written:
+            file.delete(save=False)
+        raise NoRoomForPhotographs from full

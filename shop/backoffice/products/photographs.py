@@ -60,6 +60,8 @@ def uploads(request: HttpRequest, pk: int) -> HttpResponse:
             taken += 1
         except photos.NotAPicture as refusal:
             messages.error(request, _("%(file)s: %(reason)s") % {"file": file.name, "reason": refusal})
+        except OSError:
+            messages.error(request, _("%(file)s: there is no room on the disk for it.") % {"file": file.name})
     if taken:
         said = ngettext("%(count)d photograph added.", "%(count)d photographs added.", taken) % {"count": taken}
         messages.success(request, said)
