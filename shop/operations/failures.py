@@ -3,7 +3,7 @@
 import errno
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,9 +20,15 @@ def failed(request: HttpRequest) -> HttpResponse:
     Neither needs the database, which says that its own disk is full by an OperationalError.
     """
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError) or (isinstance(error, OSError) and error.errno in FULL):
+    if _is_away(error) or (isinstance(error, OSError) and error.errno in FULL):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """A connection that broke in the middle of a statement is a DatabaseError of no kind."""
+    is_broken = type(error) is DatabaseError and error.__cause__ is not None
+    return is_broken or isinstance(error, OperationalError | InterfaceError)
 
 
 def too_often(request: HttpRequest) -> HttpResponse:

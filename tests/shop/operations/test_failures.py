@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf.urls.i18n import i18n_patterns
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
 from django.urls import path
 
@@ -13,12 +13,20 @@ def broken(request, error):
     raise error
 
 
+def cut_off(request):
+    """As psycopg says it when the server dies while it answers."""
+    with connection.wrap_database_errors:
+        raise connection.Database.DatabaseError("server closed the connection unexpectedly")
+
+
 handler500 = urls.handler500
 urlpatterns = [
     *urls.urlpatterns,
     *i18n_patterns(
         path("broken/", broken, {"error": ZeroDivisionError("our fault")}),
         path("away/", broken, {"error": OperationalError("server closed the connection")}),
+        path("cut-off/", cut_off),
+        path("odd/", broken, {"error": DatabaseError("Save with update_fields did not affect any rows.")}),
         path("closed/", broken, {"error": InterfaceError("connection already closed")}),
         prefix_default_language=False,
     ),
@@ -33,7 +41,8 @@ def client(client):
 
 
 @pytest.mark.parametrize(
-    ("address", "words"), [("/broken/", "This page did not load"), ("/zh-hans/broken/", "页面没有打开")]
+    ("address", "words"),
+    [("/broken/", "This page did not load"), ("/odd/", "This page did not load"), ("/zh-hans/broken/", "页面没有打开")],
 )
 def test_a_fault_of_ours_is_a_friendly_500(client, address, words):
     answer = client.get(address)
@@ -41,12 +50,12 @@ def test_a_fault_of_ours_is_a_friendly_500(client, address, words):
     assert words in answer.text
 
 
-@pytest.mark.parametrize("address", ["/away/", "/closed/"])
+@pytest.mark.parametrize("address", ["/away/", "/closed/", "/cut-off/"])
 def test_a_database_that_is_away_is_a_503_to_come_back_from(client, address):
     answer = client.get(address)
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
-    assert "Nothing was ordered or charged" in answer.text
+    assert "nothing is ordered or charged twice" in answer.text
 
 
 def test_a_form_without_its_token_changes_nothing_and_says_how_to_go_on(settings):

@@ -69,7 +69,7 @@ def test_an_order_that_cannot_be_written_is_not_placed_and_can_be_sent_again(sto
     run(FULL_DATABASE.format(table=table))
     refused = buyer.place()
     assert (refused.status_code, refused["Retry-After"]) == (503, "5")
-    assert "Nothing was ordered or charged" in refused.text
+    assert "nothing is ordered or charged twice" in refused.text
     stock.refresh_from_db()
     assert (Order.objects.count(), stock.num_allocated) == (0, 0)
     run(ROOM_AGAIN)
