@@ -37,6 +37,7 @@ __all__ = [
     "face",
     "gain_of",
     "hints_for",
+    "offers_ahead",
     "offers_in_force",
     "promotions_used_by",
     "ranges_of",
@@ -57,12 +58,16 @@ def rules_in_force(now: datetime, codes: Codes | None = None) -> list[Rule]:
 
     Offers with a class of their own are left out: everything we offer is one of Oscar's stored kinds, or a gift.
     """
-    language = get_language()
-    scheduled = OFFERS.recall_one(("rules", language), lambda: _scheduled(_everyones(now)))
+    scheduled = offers_ahead(now)
     if codes:
-        brought = tuple(sorted(codes.items()))
-        scheduled = scheduled + OFFERS.recall_one(("codes", brought, language), lambda: _brought(now, codes))
+        brought = ("codes", tuple(sorted(codes.items())), get_language())
+        scheduled = scheduled + OFFERS.recall_one(brought, lambda: _brought(now, codes))
     return those_on(scheduled, now)
+
+
+def offers_ahead(now: datetime) -> list[Scheduled]:
+    """Everyone's offers that run or will, each with its days. Remembered; two queries where they are not."""
+    return OFFERS.recall_one(("rules", get_language()), lambda: _scheduled(_everyones(now)))
 
 
 def _everyones(now: datetime) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("", include("shop.content.urls")),
     path("", include("orders.payments.urls")),
     path("", include("promotions.coupons.urls")),
+    path("", include("promotions.campaigns.urls")),
     path("basket/", include("orders.basket.urls")),
     path("checkout/", include("orders.checkout.urls")),
     path("", include("orders.tracking.urls")),

@@ -22,9 +22,10 @@ from membership.points.earning import (
     ways_to_earn,
 )
 from membership.points.models import Account, Entry, Kind, Lot, Purse
-from membership.points.policy import Holding, earned_for, most_spendable, worth
+from membership.points.policy import MOST_OF_AN_ORDER, Holding, earned_for, most_spendable, worth
 
 __all__ = [
+    "MOST_OF_AN_ORDER",
     "REVIEW",
     "REVIEW_WITH_PHOTO",
     "SHARE",

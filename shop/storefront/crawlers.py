@@ -67,6 +67,7 @@ def _files() -> int:
 def _pages() -> Iterator[Place]:
     yield reverse("home"), None
     yield reverse("about"), None
+    yield reverse("campaigns:offers"), None
     for category in Category.objects.browsable():
         yield category.get_absolute_url(), None
 

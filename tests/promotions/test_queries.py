@@ -70,9 +70,8 @@ def test_warm_rules_and_ranges_are_read_in_no_query_and_a_change_is_seen_at_once
 def a_promotion(*tiers, lane="order", kind="tiers", **fields):
     """A running promotion on everything; each tier is (needed worth, gain, value)."""
     within = a_range(includes_all_products=True)
-    promotion = Promotion.objects.create(
-        name_en=f"promotion {next(_names)}", kind=kind, lane=lane, **{"status": "running", **fields}
-    )
+    said = {"name_en": f"promotion {next(_names)}", "status": "running", **fields}
+    promotion = Promotion.objects.create(kind=kind, lane=lane, **said)
     for need, gain, value in tiers:
         an_offer(within, need=("Value", need), gain=(gain, value), promotion=promotion)
     return promotion
