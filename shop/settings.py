@@ -48,8 +48,9 @@ EXCHANGE_DAYS = env.int("EXCHANGE_DAYS", 15)
 RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", 10)
 REFUND_DELIVERY = env.str("REFUND_DELIVERY", "whole-or-fault")
 
-# Whose name and tax number stand on invoices, and how many per cent of tax are in the prices.
-INVOICE_SELLER = env.str("INVOICE_SELLER", OSCAR_SHOP_NAME)
+# Whose name and tax number stand on invoices where the merchant has not said, and how many per cent of tax are in the
+# prices.
+INVOICE_SELLER = env.str("INVOICE_SELLER", "")
 INVOICE_SELLER_TAX_NUMBER = env.str("INVOICE_SELLER_TAX_NUMBER", "")
 INVOICE_TAX_PERCENT = env.int("INVOICE_TAX_PERCENT", 13)
 

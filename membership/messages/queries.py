@@ -1,9 +1,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from membership.messages.models import Message
+from membership.messages.ports import LETTERHEADS, Letterhead
 
 
 def waiting(now: datetime) -> QuerySet[Message]:
@@ -14,3 +16,10 @@ def waiting(now: datetime) -> QuerySet[Message]:
 def messages_of(user: Any) -> QuerySet[Message]:
     """What we wrote to a member, the newest first."""
     return Message.objects.filter(user=user).order_by("-written_at", "-pk")
+
+
+def letterhead() -> Letterhead:
+    """Who writes, in the active language; the name of the settings where nobody has described the store."""
+    for described in LETTERHEADS.values():
+        return described()
+    return Letterhead(name=settings.OSCAR_SHOP_NAME)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -30,10 +31,12 @@ def send(
     if Message.objects.filter(key=key).exists():
         return
     with translation.override(language):
-        subject, text, html = (
-            render_to_string(f"{template}{ending}", dict(context)) for ending in (".subject.txt", ".txt", ".html")
-        )
-    message = Message(key=key, kind=kind, user=user, to=to, language=language, text=text.strip() + "\n", html=html)
+        writer = queries.letterhead()
+        said = {**context, "letterhead": writer}
+        endings = (".subject.txt", ".txt", ".html")
+        subject, text, html = (render_to_string(f"{template}{ending}", said) for ending in endings)
+    text = f"{text.strip()}\n\n-- \n{writer.in_lines}\n"
+    message = Message(key=key, kind=kind, user=user, to=to, language=language, text=text, html=html)
     message.subject = " ".join(subject.split())
     Message.objects.bulk_create([message], ignore_conflicts=True)
     transaction.on_commit(_wake)
@@ -65,12 +68,18 @@ def _send_next(post: Any) -> bool | None:
 
 
 def _mail(message: Message, post: Any) -> None:
-    """The Message-ID follows from the key: a mail server that sees it twice, after a crash of ours, keeps one."""
-    sender_domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    """From the store by its name; answers go where the store says it is reached. The Message-ID follows from the key:
+    a mail server that sees it twice, after a crash of ours, keeps one."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    sender_domain = address.rpartition("@")[2]
+    with translation.override(message.language):
+        writer = queries.letterhead()
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
+        from_email=formataddr((writer.name, address)),
         to=[message.to],
+        reply_to=[writer.email] if writer.email else None,
         connection=post,
         headers={"Message-ID": f"<{message.key}@{sender_domain}>", "Content-Language": message.language},
     )

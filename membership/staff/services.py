@@ -7,6 +7,7 @@ from django.utils.translation import get_language, override
 
 from kernel import audit
 from membership.messages import services as messages
+from membership.messages.queries import letterhead
 from membership.models import User
 from membership.staff import policy
 from membership.staff.access import requires
@@ -52,7 +53,7 @@ def _welcome(user: User, roles: set[str]) -> None:
     language = user.language or get_language() or settings.LANGUAGE_CODE
     with override(language):
         context = {
-            "store": settings.OSCAR_SHOP_NAME,
+            "store": letterhead().name,
             "roles": [str(label) for role, label in Role.choices if role in roles],
             "url": f"{settings.STORE_URL}{reverse('account_login')}?next={reverse('office:today')}",
         }

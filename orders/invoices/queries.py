@@ -7,7 +7,10 @@ from django.db.models import QuerySet, Sum
 
 from kernel.money import ZERO
 from orders.invoices.models import Invoice, InvoiceWish
+from orders.invoices.policy import is_tax_number
 from orders.models import Order
+
+__all__ = ["all_invoices", "invoice_of", "invoices_of", "is_tax_number", "reversed_of", "rows_of", "wish_of"]
 
 
 def invoice_of(order: Order) -> Invoice | None:

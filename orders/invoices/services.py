@@ -5,9 +5,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import override
 
 from kernel import clock
 from kernel.money import ZERO
+from membership.messages.queries import letterhead
 from orders import services as orders
 from orders.invoices import policy, queries
 from orders.invoices.forms import InvoiceForm
@@ -104,10 +106,18 @@ def _numbered(invoice: Invoice) -> Invoice:
     series = InvoiceSeries.objects.select_for_update().get(pk=year)
     InvoiceSeries.objects.filter(pk=year).update(last=F("last") + 1)
     invoice.year, invoice.place = year, series.last + 1
-    invoice.seller, invoice.seller_tax_number = settings.INVOICE_SELLER, settings.INVOICE_SELLER_TAX_NUMBER
+    invoice.seller, invoice.seller_tax_number = _seller()
     invoice.tax_percent = settings.INVOICE_TAX_PERCENT
     invoice.save(force_insert=True)
     return invoice
+
+
+def _seller() -> tuple[str, str]:
+    """Who sells, by name and tax number: as the merchant says, or else as the settings do; invoices are in Chinese."""
+    with override("zh-hans"):
+        store = letterhead()
+    name = store.seller or settings.INVOICE_SELLER or store.name
+    return name, store.tax_number or settings.INVOICE_SELLER_TAX_NUMBER
 
 
 def _check_title(buyer: str, title: str, tax_number: str) -> None:

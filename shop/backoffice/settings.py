@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from kernel.thresholds import THRESHOLDS, set_values, values
 from membership.staff.services import requires
+from orders.invoices.queries import is_tax_number
 from shop.backoffice.bilingual import Bilingual, in_both
 from shop.backoffice.pictures import PictureField
 from shop.content import queries, services
@@ -27,13 +28,19 @@ class StoreForm(Bilingual):
 
     class Meta:
         model = StoreBasics
-        fields = [*in_both("name", "intro", "story"), "logo", "email", "phone", "licence"]
+        fields = [*in_both("name", "intro", "story"), "logo", "email", "phone", "licence", "seller", "tax_number"]
         widgets = {f"story_{ending}": forms.Textarea(attrs={"rows": 4}) for ending in ("en", "zh_hans")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in in_both("name", "intro"):
             self.fields[name].required = True
+
+    def clean_tax_number(self) -> str:
+        number = self.cleaned_data["tax_number"].strip().upper()
+        if number and not is_tax_number(number):
+            raise forms.ValidationError(_("This is no 统一社会信用代码: 18 symbols, the last checks the others."))
+        return number
 
     def clean_logo(self) -> Any:
         return self.cleaned_data["logo"] or ""

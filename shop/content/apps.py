@@ -6,4 +6,7 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
-        from shop.content import handlers  # noqa: F401
+        from membership.messages.ports import LETTERHEADS
+        from shop.content import handlers, queries  # noqa: F401
+
+        LETTERHEADS["store"] = queries.letterhead

@@ -26,6 +26,10 @@ class StoreBasics(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     licence = models.CharField(_("licence line"), max_length=80, blank=True, help_text=_("ICP or business licence."))
+    seller = models.CharField(
+        _("name on invoices"), max_length=100, blank=True, help_text=_("The company that sells; else the store's name.")
+    )
+    tax_number = models.CharField(_("tax number"), max_length=18, blank=True, help_text=_("The seller's, on invoices."))
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="store_is_one")]

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from kernel import clock
+from membership.messages.ports import Letterhead
 from shop.content.models import FocusImage, StoreBasics
+from shop.memories import SHELF
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Store:
     email: str = ""
     phone: str = ""
     licence: str = ""
+    seller: str = ""
+    tax_number: str = ""
 
 
 def store_basics() -> StoreBasics:
@@ -42,7 +47,15 @@ def store() -> Store:
         email=basics.email,
         phone=basics.phone,
         licence=basics.licence,
+        seller=basics.seller,
+        tax_number=basics.tax_number,
     )
+
+
+def letterhead() -> Letterhead:
+    """The store as it stands on mails and invoices. Remembered; one query else."""
+    known = SHELF.recall(f"letterhead {get_language()}", store)
+    return Letterhead(known.name, known.email, known.phone, known.licence, known.seller, known.tax_number)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from shop.content.models import FocusImage, StoreBasics
 from shop.memories import SHELF
 
 SAID = ("name_en", "name_zh_hans", "intro_en", "intro_zh_hans", "story_en", "story_zh_hans")
-REACHED = ("logo", "email", "phone", "licence")
+REACHED = ("logo", "email", "phone", "licence", "seller", "tax_number")
 SHOWN = ("title_en", "title_zh_hans", "link", "picture", "starts_at", "ends_at")
 
 

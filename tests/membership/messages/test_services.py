@@ -42,7 +42,11 @@ def test_a_message_is_written_and_mailed_once(db):
     write()
     assert (services.send_waiting(), services.send_waiting()) == (1, 0)
     (sent,) = mail.outbox
-    assert (sent.subject, sent.body, sent.to) == ("Delivered: Lin & Wei", "Hello Lin & Wei\n", ["lin@example.com"])
+    assert (sent.subject, sent.body, sent.to) == (
+        "Delivered: Lin & Wei",
+        "Hello Lin & Wei\n\n-- \nShopkeeper\n",
+        ["lin@example.com"],
+    )
     assert sent.alternatives[0].content == "<p>Hello Lin &amp; Wei</p>"
     assert sent.message()["Message-ID"] == "<hello:1@example.com>"
 
