@@ -13,6 +13,7 @@ from qrcode.image.svg import SvgPathImage
 
 from kernel.sealing import opened, sealed
 from membership.accounts import policy, queries
+from membership.messages.queries import letterhead, sender
 from membership.models import User
 
 
@@ -27,9 +28,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def render_mail(self, template_prefix: str, email: str | list[str], context: dict, headers: Any = None) -> Any:
         """What allauth says in plain words stands in the frame of all our mails as well."""
         mail = super().render_mail(template_prefix, email, context, headers)
-        said = {"subject": mail.subject, "paragraphs": mail.body.split("\n\n"), "code": context.get("code")}
+        writer, paragraphs = letterhead(), mail.body.split("\n\n")
+        said = {"subject": mail.subject, "paragraphs": paragraphs, "code": context.get("code"), "letterhead": writer}
         mail.attach_alternative(render_to_string("account/email/frame.html", said), "text/html")
         return mail
+
+    def get_from_email(self) -> str:
+        return sender(letterhead())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("office:today" if request.user.is_staff else "account:home")

@@ -1,4 +1,5 @@
 from datetime import datetime
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -23,3 +24,9 @@ def letterhead() -> Letterhead:
     for described in LETTERHEADS.values():
         return described()
     return Letterhead(name=settings.OSCAR_SHOP_NAME)
+
+
+def sender(writer: Letterhead) -> str:
+    """The address that mails come from, by the name of who writes."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((writer.name, address))

@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
-from email.utils import formataddr, parseaddr
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -70,18 +68,18 @@ def _send_next(post: Any) -> bool | None:
 def _mail(message: Message, post: Any) -> None:
     """From the store by its name; answers go where the store says it is reached. The Message-ID follows from the key:
     a mail server that sees it twice, after a crash of ours, keeps one."""
-    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    sender_domain = address.rpartition("@")[2]
     with translation.override(message.language):
         writer = queries.letterhead()
+    sender = queries.sender(writer)
+    domain = sender.rpartition("@")[2].rstrip(">")
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
-        from_email=formataddr((writer.name, address)),
+        from_email=sender,
         to=[message.to],
         reply_to=[writer.email] if writer.email else None,
         connection=post,
-        headers={"Message-ID": f"<{message.key}@{sender_domain}>", "Content-Language": message.language},
+        headers={"Message-ID": f"<{message.key}@{domain}>", "Content-Language": message.language},
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")

@@ -1,5 +1,8 @@
 """What the merchant says of the store stands on its pages, its mails and its invoices, without a deploy."""
 
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+
 import pytest
 from django.core import mail
 
@@ -41,8 +44,7 @@ def test_a_mail_is_from_the_store_by_its_name_and_says_how_to_reach_it(settings,
     settings.DEFAULT_FROM_EMAIL = "Shopkeeper <shop@example.com>"
     content.describe_store(changes=SAID)
     letter = a_letter(language)
-    assert name in str(letter.from_email) or language == "zh-hans"
-    assert letter.message()["From"].endswith("<shop@example.com>")
+    assert parseaddr(str(make_header(decode_header(letter.from_email)))) == (name, "shop@example.com")
     assert letter.reply_to == ["hello@kiln.example"]
     for text in (letter.body, letter.alternatives[0].content):
         for word in (name, "400 811 0000", "hello@kiln.example", "沪ICP备00000000号"):
