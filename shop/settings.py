@@ -286,6 +286,16 @@ STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", True)
 SEALING_KEYS = env.list("SEALING_KEYS", default=[SECRET_KEY])
 MFA_ADAPTER = "membership.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+ACCOUNT_FORMS = {
+    "login": "membership.accounts.forms.LoginForm",
+    "signup": "membership.accounts.forms.SignupForm",
+    "add_email": "membership.accounts.forms.AddEmailForm",
+    "change_password": "membership.accounts.forms.ChangePasswordForm",
+    "set_password": "membership.accounts.forms.SetPasswordForm",
+    "reset_password": "membership.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "membership.accounts.forms.ResetPasswordKeyForm",
+    "request_login_code": "membership.accounts.forms.RequestLoginCodeForm",
+}
 MFA_FORMS = {
     "authenticate": "membership.accounts.forms.AuthenticateForm",
     "reauthenticate": "membership.accounts.forms.ReauthenticateForm",

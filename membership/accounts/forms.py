@@ -1,12 +1,56 @@
-"""allauth's forms for the second factor, where ours differ."""
+"""allauth's forms, where ours differ."""
 
 from typing import Any
 
+from allauth.account import forms as account
 from allauth.mfa.base import forms as allauth
 from allauth.mfa.webauthn import forms as passkeys
 from django.utils.translation import gettext_lazy as _
 
 from membership.accounts import policy
+
+
+class SaidOnce:
+    """allauth writes the label into the field as well, and calls the e-mail otherwise than the rest of the shop."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in ("login", "email"):
+                field.label = _("E-mail")
+
+
+class LoginForm(SaidOnce, account.LoginForm):
+    """The address and the password."""
+
+
+class SignupForm(SaidOnce, account.SignupForm):
+    """The same two; the code comes by mail."""
+
+
+class AddEmailForm(SaidOnce, account.AddEmailForm):
+    """The address to which an account moves."""
+
+
+class ChangePasswordForm(SaidOnce, account.ChangePasswordForm):
+    """The password so far, and the new one twice."""
+
+
+class SetPasswordForm(SaidOnce, account.SetPasswordForm):
+    """A first password."""
+
+
+class ResetPasswordForm(SaidOnce, account.ResetPasswordForm):
+    """Whose password is forgotten."""
+
+
+class ResetPasswordKeyForm(SaidOnce, account.ResetPasswordKeyForm):
+    """The new password after that."""
+
+
+class RequestLoginCodeForm(SaidOnce, account.RequestLoginCodeForm):
+    """Where the code to log in shall go."""
 
 
 class RecoveryCodes:

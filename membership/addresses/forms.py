@@ -39,7 +39,12 @@ CHOOSE = {
 class AddressForm(forms.Form):
     """One address, in two shapes. Without script, sending the form after choosing a province shows its cities."""
 
-    name = forms.CharField(label=_("Recipient"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Recipient"),
+        max_length=60,
+        error_messages={"required": _("Who takes the parcel in?")},
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
     phone = forms.CharField(
         label=_("Mobile phone"),
         max_length=24,
@@ -62,6 +67,7 @@ class AddressForm(forms.Form):
     street = forms.CharField(
         label=_("Street, building, door"),
         max_length=200,
+        error_messages={"required": _("The courier needs the street and the door.")},
         widget=forms.TextInput({"autocomplete": "address-line1"}),
     )
     postcode = forms.CharField(

@@ -14,6 +14,7 @@ class ContactForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         help_text=_("For the confirmation, and news of this parcel only."),
+        error_messages={"required": _("Where shall we write to?")},
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
 

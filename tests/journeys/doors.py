@@ -9,7 +9,7 @@ from tests.membership.accounts.apps import App
 
 def log_in(page: Page, email: str, password: str) -> None:
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
 

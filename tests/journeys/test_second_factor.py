@@ -48,7 +48,7 @@ def test_a_passkey_opens_the_office_without_a_password(mei, a_page, shop):
     give_fingerprint_reader(page)
     at = shop.address.replace("127.0.0.1", "localhost")  # passkeys belong to names, not to numbers
     page.goto(f"{at}/account/login/")
-    page.get_by_label("Email").fill(mei.email)
+    page.get_by_label("E-mail").fill(mei.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name="Add", exact=True).click()
