@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Category
 from kernel import clock
@@ -58,6 +60,13 @@ def hand_out(shopper: Person, members: list[Person]) -> None:
 
 def buy_with_one(shopper: Person) -> Order:
     """The shopper has paid an order that was cheaper by a coupon and points, through the same commands as any."""
+    with translation.override(shopper.language):
+        order = _placed_with_one(shopper)
+    _pay(order)
+    return order
+
+
+def _placed_with_one(shopper: Person) -> Order:
     buyer, user = Shopper(shopper.user_id, ""), User.objects.get(pk=shopper.user_id)
     coupon = Coupon.objects.get(name_en="Everyday coupon")
     stock = StockRecord.objects.filter(product__is_public=True, price__gte=200, num_in_stock__gt=5).order_by("pk")[0]
@@ -69,7 +78,7 @@ def buy_with_one(shopper: Person) -> Order:
     checkout.keep_method(draft=ready.draft, method="standard")
     checkout.keep_points(draft=ready.draft, points=min(500, ready.most_points))
     ready = checkout_of(buyer)
-    order = checkout.place_order(
+    return checkout.place_order(
         basket=ready.basket,
         form_key=ready.draft.form_key,
         seen_pieces=ready.quote.pieces_fingerprint,
@@ -77,8 +86,6 @@ def buy_with_one(shopper: Person) -> Order:
         user=user,
         language=shopper.language,
     )
-    _pay(order)
-    return order
 
 
 def _pay(order: Order) -> None:
