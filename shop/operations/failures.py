@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -36,3 +37,15 @@ def too_often(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", {"minutes": 1}, status=429)
     response["Retry-After"] = "60"
     return response
+
+
+def lead_on(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever opens an address that only takes forms, by reloading or by typing it, finds a page and a way on."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        return HttpResponse(render_to_string("405.html"), status=405, headers={"Allow": response["Allow"]})
+
+    return answer

@@ -62,3 +62,10 @@ def test_a_form_without_its_token_changes_nothing_and_says_how_to_go_on(settings
     answer = Client(enforce_csrf_checks=True).post("/basket/lines/", {"sku": "any", "quantity": "1"})
     assert answer.status_code == 403
     assert "nothing was changed" in answer.text
+
+
+@pytest.mark.parametrize(("prefix", "title"), [("", "Nothing to read here"), ("/zh-hans", "这里没有可看的内容")])
+def test_an_address_that_only_takes_forms_leads_on(client, prefix, title):
+    answer = client.get(f"{prefix}/basket/codes/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert title in answer.text and f'href="{prefix}/basket/"' in answer.text
