@@ -25,7 +25,13 @@
     form.submit();
   };
 
+  // Kept addresses and a new one: whoever chooses the new one sees its fields, whoever writes in them has chosen it.
+  const another = form.querySelector('[name="saved"][value="new"]');
+  const fold = another && form.querySelector("details");
+  fold?.addEventListener("input", () => { another.checked = true; });
+
   form.addEventListener("change", ({ target }) => {
+    if (target === another) fold.open = true;
     if (target.name === "country") redraw();
     else if (["province", "city"].includes(target.dataset.region)) narrow(target.dataset.region);
   });
