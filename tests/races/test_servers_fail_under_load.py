@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -137,15 +138,15 @@ def test_a_database_that_dies_at_once_costs_a_moment_and_no_order(tmp_path):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    """A disk of its own that can be filled; only root can have one made."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
+def small_disk():
+    """A disk of its own that can be filled, where PostgreSQL's account may go; only root can have one made."""
+    disk = Path(tempfile.mkdtemp(dir="/var/tmp"))
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=500m", "none", disk], check=False).returncode:
         pytest.skip("only root can mount a disk to fill up")
     disk.chmod(0o755)
     yield disk
     subprocess.run(["umount", "-l", disk], check=True)
+    disk.rmdir()
 
 
 def test_a_full_disk_places_no_order_and_once_there_is_room_again_all_goes_on(small_disk, tmp_path):
