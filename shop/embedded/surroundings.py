@@ -16,7 +16,6 @@ STRIPE_EVENTS = (
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
-    "payment_intent.succeeded",
     "payment_intent.payment_failed",
     "payment_intent.processing",
     "charge.refunded",

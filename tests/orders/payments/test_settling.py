@@ -47,6 +47,12 @@ def test_settling_twice_changes_nothing_the_second_time(stripe, order):
     assert order.timeline.filter(kind="paid").count() == 1
 
 
+def test_coming_back_after_the_webhook_asks_nobody(stripe, order, settings):
+    session = pay_and_settle(stripe, order)
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    assert services.confirm_return(session_id=session.session_id) is Outcome.PAID
+
+
 def test_coming_back_without_paying_charges_nothing(stripe, order):
     assert services.confirm_return(session_id=open_session(order).session_id) is Outcome.UNPAID
     assert services.confirm_return(session_id="cs_test_unknown") is Outcome.UNPAID
