@@ -3,12 +3,14 @@
 import logging
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextvars import ContextVar
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -20,6 +22,34 @@ K = TypeVar("K", bound=Hashable)
 PATIENCE = 2.0
 _away_until = 0.0
 
+#: Every topic there is, and its generation as the request at hand has found it; None outside of requests.
+_topics: set[str] = set()
+_found: ContextVar[dict[str, str] | None] = ContextVar("generations", default=None)
+
+
+def ask_once(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """One request asks the cache once what is out of date, about all topics together, and is drawn from one state."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        before = _found.set({})
+        try:
+            return get_response(request)
+        finally:
+            _found.reset(before)
+
+    return middleware
+
+
+def _generation_of(topic: str) -> str:
+    """What the answers about a topic must be marked with to be current; empty where nobody has forgotten any yet."""
+    found = _found.get()
+    if found is None:
+        return _tried(lambda: cache.get(topic)) or ""
+    if topic not in found:
+        known = _tried(lambda: cache.get_many(list(_topics))) or {}
+        found |= {each: known.get(each, "") for each in _topics}
+    return found[topic]
+
 
 class Memory:
     """Answers about one topic. ``forget`` makes all of them out of date at once; none is older than ``seconds``."""
@@ -27,14 +57,14 @@ class Memory:
     def __init__(self, topic: str, *, seconds: int) -> None:
         self.topic = f"memory:{topic}"
         self.seconds = seconds
+        _topics.add(self.topic)
 
     def recall(self, question: str, answer: Callable[[], T], holds: Callable[[T], bool] = lambda _: True) -> T:
         """The remembered answer if it still ``holds``, or a new one. One round trip to the cache, two when it has to be
-        asked."""
+        asked, and the one that a request begins with."""
         key = f"{self.topic}:{sha256(question.encode()).hexdigest()[:32]}"
-        known = _tried(lambda: cache.get_many([self.topic, key])) or {}
-        generation = known.get(self.topic, "")
-        given_in, remembered = known.get(key, (None, None))
+        generation = _generation_of(self.topic)
+        given_in, remembered = _tried(lambda: cache.get(key)) or (None, None)
         if given_in == generation and holds(remembered):
             return cast("T", remembered)
         fresh = answer()
@@ -49,6 +79,7 @@ class Memory:
 
     def _begin_anew(self) -> None:
         _tried(lambda: cache.set(self.topic, token_hex(8), timeout=None))
+        (_found.get() or {}).clear()
 
 
 class Nearby(Memory):
@@ -65,34 +96,37 @@ class Nearby(Memory):
         self._kept: dict[Hashable, tuple[float, Any]] = {}
 
     def recall_each(self, questions: Iterable[K], answers: Callable[[list[K]], Mapping[K, T]]) -> dict[K, T]:
-        """The answer to each question; those not known are worked out together. One small round trip to the cache."""
+        """The answer to each question; those not known are worked out together. No round trip to the cache but the one
+        that a request begins with."""
         if not self._is_current():
             self._kept.clear()
         now, asked = time.monotonic(), list(dict.fromkeys(questions))
         found = {each: self._kept[each][1] for each in asked if each in self._kept and self._kept[each][0] > now}
         unknown = [each for each in asked if each not in found]
         if unknown:
-            fresh = answers(unknown)
+            generation, fresh = self._generation, answers(unknown)
             found |= fresh
-            self._keep(fresh, now + self.seconds)
+            if generation and generation == self._generation:  # nobody has forgotten them meanwhile
+                self._keep(fresh, now + self.seconds)
         return found
 
     def recall_one(self, question: K, answer: Callable[[], T]) -> T:
         return self.recall_each([question], lambda _: {question: answer()})[question]
 
     def _is_current(self) -> bool:
-        generation = _tried(lambda: cache.get(self.topic)) or self._first_generation()
+        generation = _generation_of(self.topic) or self._first_generation()
         is_current = bool(generation) and generation == self._generation
         self._generation = generation
         return is_current
 
     def _first_generation(self) -> str:
         """Nobody has forgotten anything yet, or the cache was emptied; what we kept may be older than that."""
-        return _tried(lambda: cache.get_or_set(self.topic, token_hex(8), timeout=None)) or ""
+        first = _tried(lambda: cache.get_or_set(self.topic, token_hex(8), timeout=None)) or ""
+        if (found := _found.get()) is not None:
+            found[self.topic] = first
+        return first
 
     def _keep(self, fresh: Mapping[Any, Any], until: float) -> None:
-        if not self._generation:
-            return
         if len(self._kept) + len(fresh) > self.most:
             self._kept.clear()
         self._kept |= {question: (until, answer) for question, answer in fresh.items()}

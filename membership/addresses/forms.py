@@ -8,18 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
 
-from kernel.memory import Memory
+from kernel.memory import Nearby
 from membership.addresses import regions
 from membership.addresses.countries import NAMES
 from membership.addresses.destination import Destination
 
 #: Where we ship to at all, which changes with a release.
-COUNTRIES = Memory("countries", seconds=600)
+COUNTRIES = Nearby("countries", seconds=600)
 
 
 def countries() -> list[tuple[str, str]]:
     """The choices of a form, by country code, in the active language."""
-    shipped_to = COUNTRIES.recall("shipped to", _countries)
+    shipped_to = COUNTRIES.recall_one("shipped to", _countries)
     return [(code, str(NAMES.get(code, name))) for code, name in shipped_to]
 
 

@@ -10,9 +10,8 @@ from typing import Any
 from django.utils.translation import get_language
 
 from catalogue.models import ProductAttributeValue
-from catalogue.queries import SHELF
 from kernel import clock
-from kernel.memory import Memory
+from kernel.memory import Nearby
 from orders.shipping.models import ClosedArea, Rate
 from orders.shipping.policy import DEFAULT_WEIGHT, Place, Tariff, Way, arrival, tariff_to
 
@@ -21,7 +20,9 @@ __all__ = ["Delivery", "Place", "cheapest_delivery", "deliveries_to", "least_cha
 HOME = Place(country="CN")
 WEIGHT = "weight"
 #: The merchant's table of methods and rates, read with nearly every step of a purchase and changed once a season.
-WAYS = Memory("ways-of-delivery", seconds=60)
+WAYS = Nearby("ways-of-delivery", seconds=60)
+#: Forgotten with the shelf: what a product weighs is written with the product.
+GRAMS = Nearby("shelf", seconds=60)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def deliveries_to(place: Place, *, weight: int, amount: Decimal) -> list[Deliver
 
 def ways() -> list[Way]:
     """The methods that are offered, with all their rates. Remembered; two queries else."""
-    return WAYS.recall(f"offered in {get_language()}", _ways)
+    return WAYS.recall_one(get_language(), _ways)
 
 
 def cheapest_delivery(amount: Decimal, weight: int = 0) -> Delivery | None:
@@ -65,13 +66,14 @@ def forget_ways(**_: Any) -> None:
 
 def weight_of(pieces: Mapping[int, int]) -> int:
     """Grams of so many pieces by product id; products say their weight in kilograms or weigh DEFAULT_WEIGHT."""
-    grams = SHELF.recall(f"grams of {sorted(pieces)}", lambda: _grams_of(pieces))
-    return sum(grams.get(product_id, DEFAULT_WEIGHT) * count for product_id, count in pieces.items())
+    grams = GRAMS.recall_each(pieces, _grams_of)
+    return sum(grams[product_id] * count for product_id, count in pieces.items())
 
 
 def _grams_of(product_ids: Iterable[int]) -> dict[int, int]:
     known = ProductAttributeValue.objects.filter(product__in=product_ids, attribute__code=WEIGHT)
-    return {value.product_id: _grams(value.value) for value in known.select_related("attribute")}
+    said = {value.product_id: _grams(value.value) for value in known.select_related("attribute")}
+    return {product_id: said.get(product_id, DEFAULT_WEIGHT) for product_id in product_ids}
 
 
 def _grams(kilograms: float | int | str | None) -> int:

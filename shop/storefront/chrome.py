@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from membership.points.queries import balance_of
 from membership.tiers.queries import level_of, levels
 from shop.content import queries as content
-from shop.memories import SHELF
+from shop.memories import FRAME
 from shop.storefront import menu
 from shop.storefront.languages import CHINESE, NAMES, TAGS, address_in
 
@@ -55,7 +55,7 @@ class Chrome:
     @cached_property
     def parts(self) -> Parts:
         """What is the same on every page of a language."""
-        return SHELF.recall(f"chrome {self.language}", lambda: (content.store(), menu.entries()))
+        return FRAME.recall_one(("chrome", self.language), lambda: (content.store(), menu.entries()))
 
     @cached_property
     def member(self) -> "Member | None":
@@ -65,8 +65,7 @@ class Chrome:
 
     @property
     def level_names(self) -> dict[int, str]:
-        names: dict[int, str] = SHELF.recall(f"levels {self.language}", lambda: {row.pk: row.name for row in levels()})
-        return names
+        return FRAME.recall_one(("levels", self.language), _level_names)
 
     @property
     def tag(self) -> str:
@@ -106,6 +105,10 @@ class Chrome:
     @property
     def og_locale(self) -> str:
         return OG_LOCALES[self.language]
+
+
+def _level_names() -> dict[int, str]:
+    return {level.pk: level.name for level in levels()}
 
 
 def chrome_of(request: HttpRequest) -> Chrome:

@@ -8,7 +8,7 @@ from django.db import transaction
 from redis.exceptions import ConnectionError as Away
 
 from kernel import memory
-from kernel.memory import Memory
+from kernel.memory import Memory, Nearby, ask_once
 
 WEATHER = Memory("weather", seconds=60)
 
@@ -58,6 +58,29 @@ def test_where_the_cache_is_away_every_answer_is_worked_out_and_the_cache_left_a
         asked["cache"] += 1
         raise Away
 
-    monkeypatch.setattr(type(cache._connections["default"]), "get_many", away, raising=False)
+    monkeypatch.setattr(type(cache._connections["default"]), "get", away, raising=False)
     assert [ask(asked), ask(asked)] == ["Shanghai: 1", "Shanghai: 2"]
     assert asked["cache"] == 1
+
+
+NEWS, SPORTS = Nearby("news", seconds=60), Nearby("sports", seconds=60)
+
+
+@pytest.mark.django_db
+def test_a_request_asks_the_cache_once_and_sees_what_it_forgets_itself(asked, monkeypatch, rf):
+    def today(memory):
+        return memory.recall_one("today", lambda: asked.update([memory.topic]) or asked[memory.topic])
+
+    def page(request):
+        read = [today(NEWS), today(SPORTS), today(NEWS)]
+        NEWS.forget()
+        return [*read, today(NEWS)]
+
+    assert ask_once(page)(rf.get("/")) == [1, 1, 1, 2]
+    asks = Counter()
+    for name in ("get", "get_many"):
+        known = getattr(type(cache._connections["default"]), name)
+        counted = lambda self, *what, known=known, name=name: asks.update([name]) or known(self, *what)  # noqa: E731
+        monkeypatch.setattr(type(cache._connections["default"]), name, counted)
+    assert ask_once(lambda _: [today(NEWS), today(SPORTS), today(NEWS)])(rf.get("/")) == [2, 1, 2]
+    assert asks == {"get_many": 1}
