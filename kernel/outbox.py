@@ -5,6 +5,7 @@ happens exactly once, however often a worker is killed. A listener that keeps fa
 """
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -30,18 +31,20 @@ def dead_letters() -> QuerySet[OutboxMessage]:
 
 def deliver_due() -> int:
     """Deliver until nothing is due; the number of messages heard."""
-    heard = 0
-    while batch := _deliver_batch():
-        heard += batch
+    heard, may_be_more = 0, True
+    while may_be_more:
+        count, may_be_more = _deliver_batch()
+        heard += count
     return heard
 
 
 @transaction.atomic
-def _deliver_batch() -> int:
+def _deliver_batch() -> tuple[int, bool]:
+    """How many were taken, and whether more may be due: the batch was full, or listeners had news of their own."""
     messages = list(due().select_for_update(skip_locked=True)[:BATCH])
     heard = [message.pk for message in messages if _deliver(message)]
     OutboxMessage.objects.filter(pk__in=heard).update(heard_at=clock.now())
-    return len(messages)
+    return len(messages), bool(messages) and (len(messages) == BATCH or _wake in _after_commit())
 
 
 def _deliver(message: OutboxMessage) -> bool:
@@ -78,9 +81,12 @@ def forget_heard(older_than: timedelta) -> int:
 
 def wake_after_commit() -> None:
     """Ask a worker to relay once this transaction is in; a transaction asks once however much it announces."""
-    waking = [waiting[1] for waiting in connection.run_on_commit]
-    if _wake not in waking:
+    if _wake not in _after_commit():
         transaction.on_commit(_wake)
+
+
+def _after_commit() -> list[Callable[[], object]]:
+    return [waiting[1] for waiting in connection.run_on_commit]
 
 
 def _wake() -> None:

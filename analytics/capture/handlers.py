@@ -39,14 +39,13 @@ def note_changed_day(fact: Fact | facts.OrderRefunded) -> None:
 
 def _note(fact: Fact, kind: Event.Kind) -> None:
     """Write the event of an order. Its visitor stays with the order, which outlives a refusal to be followed."""
-    order = Order.objects.get(pk=fact.order_id)
-    services.mark_changed({clock.store_day(order.date_placed), clock.store_day(_instant(fact.at))})
+    order = Order.objects.only("number", "language", "date_placed", "is_test").get(pk=fact.order_id)
+    at, placed_on = _instant(fact.at), clock.store_day(order.date_placed)
     if order.is_test:
-        return
+        return services.mark_changed({placed_on, clock.store_day(at)})
     same_each_time = uuid5(NAMESPACE_URL, f"{kind}:{order.number}:{fact.at}")
-    services.keep(
-        [Event(id=same_each_time, at=_instant(fact.at), kind=kind, order_number=order.number, language=order.language)]
-    )
+    event = Event(id=same_each_time, at=at, kind=kind, order_number=order.number, language=order.language)
+    return services.keep([event], changed={placed_on})
 
 
 def _instant(text: str) -> datetime:

@@ -6,8 +6,13 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
+from kernel import clock
+
 TABLE = "capture_event"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('capture.partitions'))"
+
+#: Days that are known to have a partition.
+_sure: set[date] = set()
 
 
 def kept_days() -> set[date]:
@@ -25,12 +30,17 @@ def make(days: Iterable[date]) -> None:
 
     The table is made apart and attached, which lets others read and write the events meanwhile.
     """
-    missing = sorted(set(days) - kept_days())
-    if not missing:
-        return
+    asked = set(days) - _sure
+    if asked and asked - kept_days():
+        _make(asked)
+    # Days to come are never dropped, so the database is asked about each of them once.
+    transaction.on_commit(lambda: _sure.update(day for day in asked if day >= clock.today()))
+
+
+def _make(days: set[date]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)
-        for day in sorted(set(missing) - kept_days()):
+        for day in sorted(days - kept_days()):
             cursor.execute(f"CREATE TABLE {_name(day)} (LIKE {TABLE} INCLUDING ALL)")
             cursor.execute(
                 f"ALTER TABLE {TABLE} ATTACH PARTITION {_name(day)} FOR VALUES FROM (%s) TO (%s)",
