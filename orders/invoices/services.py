@@ -61,10 +61,12 @@ def ask_for_invoice(*, order: Order, buyer: str, title: str, tax_number: str = "
 @transaction.atomic
 def issue(*, order: Order) -> Invoice | None:
     """The paid order has its invoice if one was asked for: over what was paid and not given back."""
+    if not InvoiceWish.objects.filter(order=order).exists():
+        return None
     orders.lock(order)
-    wish = InvoiceWish.objects.filter(order=order).first()
+    wish = InvoiceWish.objects.get(order=order)
     amount = order.amount_paid - order.amount_refunded
-    if wish is None or amount <= 0:
+    if amount <= 0:
         return None
     issued = queries.invoice_of(order)
     if issued:
