@@ -1,6 +1,6 @@
 """The variants of a product, what a shopper can choose of them, and which SKUs nobody buys."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,7 @@ from catalogue.photos.queries import Photo, photos_of
 from catalogue.pricing.queries import Price, prices_of
 from kernel import clock
 from kernel.languages import column
-from kernel.memory import Memory
+from kernel.memory import Nearby
 
 __all__ = [
     "Goods",
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 #: The lists' own memory: whatever changes a product there changes its look here.
-SHELF = Memory("shelf", seconds=60)
+LOOKS = Nearby("shelf", seconds=60)
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,19 @@ class Look:
     options: str
 
 
-def looks_of(products: Sequence[Product]) -> dict[int, Look]:
-    """The look of each variant or product by its id, in the active language. Remembered; two queries else."""
-    parents = {product.pk: product.parent_id for product in products}
-    return SHELF.recall(f"looks in {get_language()} of {sorted(parents)}", lambda: _looks(parents))
+def looks_of(parents: Mapping[int, int | None]) -> dict[int, Look]:
+    """The look of each variant or product by its id, in the active language, given the ids of their parents.
+
+    Remembered; two queries else.
+    """
+    language = get_language()
+
+    def looked_up(unknown: Iterable[tuple[int, str | None]]) -> dict[tuple[int, str | None], Look]:
+        found = _looks({product_id: parents[product_id] for product_id, _ in unknown})
+        return {(product_id, language): look for product_id, look in found.items()}
+
+    looks = LOOKS.recall_each([(product_id, language) for product_id in parents], looked_up)
+    return {product_id: look for (product_id, _), look in looks.items()}
 
 
 def _looks(parents: Mapping[int, int | None]) -> dict[int, Look]:

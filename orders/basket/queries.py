@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Sum
+from django.urls import reverse
 
-from catalogue.inventory.queries import StockRecord
 from catalogue.photos.queries import Photo
 from catalogue.pricing.queries import Price, prices_of
 from catalogue.skus.queries import Look, looks_of
@@ -21,9 +20,10 @@ from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine, needs_consent, quote
 from orders.basket.proposals import Proposal, carried_in, proposal_for
 from orders.basket.shopper import Shopper, shopper_of
+from orders.basket.stored import StoredLine, lines_of, pieces_of
 from orders.basket.words import Reason, Row, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
-from promotions.queries import NOBODY, Buyer, Item, Lane, ranges_of, rules_in_force
+from promotions.queries import NOBODY, Buyer, Item, Lane, ranges_by_id, rules_in_force
 
 __all__ = [
     "MOST_OF_ONE",
@@ -54,7 +54,6 @@ __all__ = [
     "shopper_of",
     "sums_of",
     "tiers_of",
-    "with_codes",
 ]
 
 UNDO_FOR = timedelta(minutes=30)
@@ -200,12 +199,8 @@ def _shown(entry: Entry, line: QuotedLine | None) -> Shown:
 
 def open_basket_of(shopper: Shopper, *along: str) -> Basket | None:
     """The shopper's one open basket, if there is one, with what hangs on it by these names; one query."""
-    return with_codes(Basket.objects.filter(shopper.owns(), status=Basket.OPEN)).select_related(*along).first()
-
-
-def with_codes(baskets: QuerySet[Basket]) -> QuerySet[Basket]:
-    """Each basket knows whether it carries a coupon code, so that those without one need not ask."""
-    return baskets.annotate(has_codes=Exists(Basket.vouchers.through.objects.filter(basket_id=OuterRef("pk"))))
+    mine = Basket.objects.filter(shopper.owns(), status=Basket.OPEN).order_by()
+    return (mine.select_related(*along) if along else mine).first()
 
 
 def pieces_in_basket_of(shopper: Shopper) -> int:
@@ -222,17 +217,19 @@ def contents_of(basket: Basket | None, *, email: str = "", phone: str = "") -> C
     if basket is None:
         return Contents(None)
     now = clock.now()
-    codes = _codes_of(basket)
-    lines = _lines_of(basket, now)
+    lines = lines_of(basket.pk, removed_since=now - UNDO_FOR)
+    codes = (
+        codes_in_force(basket.vouchers.values("pk"), basket.owner_id) if any(line.has_codes for line in lines) else {}
+    )
     entries = _entries(lines)
-    to_buy = [line for line in lines if line.removed_at is None and entries[line.pk].quantity]
+    to_buy = [line for line in lines if not line.is_removed and entries[line.line_id].quantity]
     rules = rules_in_force(now, codes) if to_buy else []
     items = _items(to_buy, entries)
     here = {range_id for item in items for range_id in item.ranges}
     return Contents(
         basket,
-        entries=[entries[line.pk] for line in lines if line.removed_at is None],
-        removed=[entries[line.pk] for line in lines if line.removed_at],
+        entries=[entries[line.line_id] for line in lines if not line.is_removed],
+        removed=[entries[line.line_id] for line in lines if line.is_removed],
         items=items,
         rules=rules,
         codes=codes,
@@ -243,67 +240,51 @@ def contents_of(basket: Basket | None, *, email: str = "", phone: str = "") -> C
 
 def _gifts(stock_ids: Collection[int]) -> dict[int, Entry]:
     """The gifts that offers may give, by stock id. One query where there are any."""
-    if not stock_ids:
-        return {}
-    stocks = StockRecord.objects.filter(pk__in=stock_ids).select_related("product__parent")
-    looks = looks_of([stock.product for stock in stocks])
-    gifts = [Line(stockrecord=stock, product=stock.product, quantity=1) for stock in stocks]
-    return {gift.stockrecord_id: _entry(gift, None, looks[gift.product_id]) for gift in gifts}
+    lines = pieces_of(stock_ids)
+    looks = _looks_of(lines)
+    return {line.pk: _entry(line, None, looks[line.product_id]) for line in lines}
 
 
-def _codes_of(basket: Basket) -> dict[int, str]:
-    if not getattr(basket, "has_codes", True):
-        return {}
-    return codes_in_force(basket.vouchers.values("pk"), basket.owner_id)
+def _entries(lines: list[StoredLine]) -> dict[int, Entry]:
+    prices, looks = prices_of(lines), _looks_of(lines)
+    return {line.line_id: _entry(line, prices.get(line.pk), looks[line.product_id]) for line in lines}
 
 
-def _lines_of(basket: Basket, now: datetime) -> list[Line]:
-    there = Q(removed_at=None) | Q(removed_at__gte=now - UNDO_FOR)
-    found = basket.lines.filter(there).select_related("stockrecord", "product__parent")
-    return list(found.order_by("date_created", "pk"))
+def _looks_of(lines: list[StoredLine]) -> dict[int, Look]:
+    return looks_of({line.product_id: line.parent_id for line in lines}) if lines else {}
 
 
-def _entries(lines: list[Line]) -> dict[int, Entry]:
-    prices = prices_of([line.stockrecord for line in lines])
-    looks = looks_of([line.product for line in lines])
-    return {line.pk: _entry(line, prices.get(line.stockrecord_id), looks[line.product_id]) for line in lines}
-
-
-def _entry(line: Line, price: Price | None, look: Look) -> Entry:
-    product, stock = line.product, line.stockrecord
-    shown = product.parent if product.is_child else product
-    on_shelf = product.is_public and shown.is_public
+def _entry(line: StoredLine, price: Price | None, look: Look) -> Entry:
     return Entry(
-        id=line.pk,
-        stock_id=stock.pk,
-        product_id=product.pk,
-        sku=stock.partner_sku,
-        title=product.title or shown.title,
+        id=line.line_id,
+        stock_id=line.pk,
+        product_id=line.product_id,
+        sku=line.sku,
+        title=line.title,
         options=look.options,
-        url=shown.get_absolute_url(),
-        wanted=line.quantity,
-        free=max(stock.free, 0) if on_shelf else 0,
-        seen_price=line.price_incl_tax if line.price_incl_tax is not None else ZERO,
+        url=reverse("product", kwargs={"slug": line.shown_slug, "pk": line.shown_id}),
+        wanted=line.wanted,
+        free=max(line.free, 0) if line.is_on_shelf else 0,
+        seen_price=line.seen_price if line.seen_price is not None else ZERO,
         price=price,
         photo=look.photo,
-        cost=stock.cost_price,
-        partner_id=stock.partner_id,
+        cost=line.cost,
+        partner_id=line.partner_id,
     )
 
 
-def _items(lines: list[Line], entries: Mapping[int, Entry]) -> list[Item]:
-    found = ((line, entries[line.pk]) for line in lines)
-    return items_of([(line.product, line.stockrecord_id, each.unit_price, each.quantity) for line, each in found])
+def _items(lines: list[StoredLine], entries: Mapping[int, Entry]) -> list[Item]:
+    found = ((line, entries[line.line_id]) for line in lines)
+    return items_of(
+        [(line.product_id, line.may_be_reduced, line.pk, each.unit_price, each.quantity) for line, each in found]
+    )
 
 
-def items_of(pieces: Sequence[tuple[Any, int, Decimal, int]]) -> list[Item]:
-    """Product, stock record, price and number of pieces as the calculation wants them, with the ranges they are in."""
-    ranges = ranges_of([product for product, *_ in pieces if _may_be_reduced(product)])
+def items_of(pieces: Sequence[tuple[int, bool, int, Decimal, int]]) -> list[Item]:
+    """Product, whether it may be reduced, stock record, price and number of pieces as the calculation wants them, with
+    the ranges they are in."""
+    ranges = ranges_by_id([product_id for product_id, may_be_reduced, *_ in pieces if may_be_reduced])
     return [
-        Item(stock_id, product.pk, price, quantity, ranges.get(product.pk, frozenset()))
-        for product, stock_id, price, quantity in pieces
+        Item(stock_id, product_id, price, quantity, ranges.get(product_id, frozenset()))
+        for product_id, _, stock_id, price, quantity in pieces
     ]
-
-
-def _may_be_reduced(product) -> bool:
-    return product.parent.is_discountable if product.is_child else product.is_discountable

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 from django.conf import settings
@@ -49,9 +50,7 @@ def _quote_of_today(order: Order) -> Quote | None:
     rules = rules_in_force(clock.now(), {each.voucher_id: each.voucher_code for each in discounts if each.voucher_id})
     buyer = buyer_of(_contact(order), rules)
     return quote(
-        items_of(
-            [(line.product, line.stockrecord_id, prices[line.stockrecord_id].now, line.quantity) for line in lines]
-        ),
+        items_of([_piece(line, prices[line.stockrecord_id].now) for line in lines]),
         rules,
         order.shipping_incl_tax + sum(each.amount for each in discounts if each.is_shipping_discount),
         points=order.points_spent,
@@ -59,6 +58,10 @@ def _quote_of_today(order: Order) -> Quote | None:
         buyer=replace(buyer, used_up=buyer.used_up - promotions_used_by(order.number)),
         gifts_free={gift["stock"]: gift["pieces"] for gift in order.snapshot["gifts"]},
     )
+
+
+def _piece(line: Line, price: Decimal) -> tuple[int, bool, int, Decimal, int]:
+    return line.product_id, line.product.get_is_discountable(), line.stockrecord_id, price, line.quantity
 
 
 def _lines_of(order: Order) -> list[Line]:

@@ -29,7 +29,6 @@ from orders.basket.queries import (
     QuotedLine,
     needs_consent,
     reasons_of,
-    with_codes,
 )
 from orders.checkout.models import Draft
 from orders.checkout.queries import Checkout
@@ -143,7 +142,7 @@ def place_order(
 
 def _checkout(basket: Basket, form_key: str) -> Checkout | None:
     """The checkout this form belongs to, its basket locked; None once it was ordered, or where it is another's form."""
-    still_open = with_codes(Basket.objects.filter(pk=basket.pk, status=Basket.OPEN))
+    still_open = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN)
     locked = still_open.select_related("draft").select_for_update(of=("self",)).order_by().first()
     draft = getattr(locked, "draft", None)
     return Checkout(locked, draft) if locked and draft and form_key and draft.form_key == form_key else None
