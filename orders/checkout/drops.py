@@ -61,7 +61,8 @@ def _quote_of_today(order: Order) -> Quote | None:
 
 
 def _piece(line: Line, price: Decimal) -> tuple[int, bool, int, Decimal, int]:
-    return line.product_id, line.product.get_is_discountable(), line.stockrecord_id, price, line.quantity
+    shown = line.product.parent or line.product
+    return line.product_id, shown.is_discountable, line.stockrecord_id, price, line.quantity
 
 
 def _lines_of(order: Order) -> list[Line]:
