@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from analytics.kpis import behind, periods
 from analytics.kpis.board import HOURLY, Asked, board
-from analytics.kpis.definitions import KPIS, Kpi
+from analytics.kpis.definitions import HEADLINE, KPIS, Kpi
 from analytics.kpis.interface import kpis_json
 from analytics.kpis.periods import Days
 from analytics.kpis.queries import figures
+from analytics.kpis.seasons import months
 from analytics.kpis.templatetags.figures import exact
 from analytics.rollups.queries import last_rollup
 from kernel import clock
@@ -60,6 +61,15 @@ def rows(request: HttpRequest, key: str, day: date) -> HttpResponse:
     page = Paginator(evidence.rows, ROWS).get_page(request.GET.get("page"))
     shown = {"kpi": kpi, "day": day, "value": period.value(key), "evidence": evidence, "page": page}
     return render(request, "analytics/kpis/rows.html", shown)
+
+
+@requires("kpis.view")
+@require_safe
+def by_month(request: HttpRequest) -> HttpResponse:
+    """The season of one figure: twelve months beside a usual one and beside the year before."""
+    kpi = KPIS.get(request.GET.get("kpi", ""), KPIS["revenue"])
+    shown = {"kpi": kpi, "kpis": list(KPIS.values())[:HEADLINE], "months": months(kpi, clock.today())}
+    return render(request, "analytics/kpis/months.html", shown)
 
 
 @requires("kpis.view")
@@ -132,6 +142,7 @@ register_converter(Day, "day")
 
 urlpatterns = [
     path("kpis/", numbers, name="kpis"),
+    path("kpis/months/", by_month, name="kpi-months"),
     path("kpis/dictionary/", dictionary, name="kpi-dictionary"),
     path("kpis/days.csv", days_csv, name="kpi-days"),
     path("kpis/<slug:key>/<day:day>/", rows, name="kpi-rows"),

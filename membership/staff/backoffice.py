@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from membership.accounts import services as accounts
 from membership.accounts.queries import has_second_factor
 from membership.models import User
-from membership.staff import policy, queries, services
+from membership.staff import policy, queries, services, words
 from membership.staff.forms import InvitationForm, RolesForm
 from membership.staff.models import Role
 from membership.staff.services import requires
@@ -94,7 +94,11 @@ def _why(refusal: Exception) -> str:
 def _table() -> list[dict[str, Any]]:
     """Every permission with the roles that have it, as it is enforced."""
     return [
-        {"permission": permission, "granted": [policy.may([role], permission) for role in Role.values]}
+        {
+            "right": words.RIGHTS[permission],
+            "permission": permission,
+            "granted": [policy.may([role], permission) for role in Role.values],
+        }
         for permission in policy.GRANTS
     ]
 

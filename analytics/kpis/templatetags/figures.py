@@ -34,6 +34,12 @@ def long_day(value: date) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """``October 2026``."""
+    return date_format(value, _("F Y"))
+
+
+@register.filter
 def moment(value: datetime) -> str:
     return date_format(localtime(value), _("D j M, H:i"))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kernel import clock
+from kernel import audit, clock
 from kernel.languages import in_each_language
 from membership.staff import queries as staff
 from membership.staff.services import requires
@@ -19,10 +19,11 @@ from promotions.campaigns import services
 from promotions.campaigns.policy import problems_of
 from promotions.campaigns.queries import terms_of
 from promotions.models import Promotion
+from shop.backoffice.downloads import csv_file
 from shop.backoffice.lists import page_of
 from shop.backoffice.promotions import trial
 from shop.backoffice.promotions.forms import PromotionForm
-from shop.backoffice.promotions.rows import rows_of
+from shop.backoffice.promotions.rows import COLUMNS, cells, rows_of
 from shop.backoffice.promotions.tabs import levers, views
 
 Status = Promotion.Status
@@ -40,6 +41,15 @@ def promotions(request: HttpRequest) -> HttpResponse:
         "tabs": views(view),
     }
     return render(request, "shop/backoffice/promotions/list.html", shown)
+
+
+@requires("exports", fresh_for="GET")
+@require_safe
+def promotions_csv(request: HttpRequest) -> HttpResponse:
+    """Every promotion of the view with its figures. Taking them out is an entry in the audit log."""
+    audit.record(action="promotions.exported", subject="promotions", after={"filters": request.GET.dict()})
+    found = _in(request.GET.get("view", "all")).order_by("-created_at", "-pk")
+    return csv_file(f"promotions-{clock.today()}.csv", COLUMNS, map(cells, rows_of(list(found))))
 
 
 def _in(view: str) -> QuerySet[Promotion]:
@@ -153,6 +163,7 @@ def _names_of_a_copy(original: Promotion) -> dict[str, str]:
 
 urlpatterns = [
     path("promotions/", promotions, name="promotions"),
+    path("promotions/promotions.csv", promotions_csv, name="promotions-export"),
     path("promotions/new/", new_promotion, name="new-promotion"),
     path("promotions/preview/", preview, name="new-promotion-preview"),
     path("promotions/<int:pk>/", promotion, name="promotion"),

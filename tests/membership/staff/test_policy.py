@@ -1,6 +1,6 @@
 import pytest
 
-from membership.staff import policy
+from membership.staff import policy, words
 
 
 def test_the_owner_may_do_everything():
@@ -51,3 +51,7 @@ def test_a_session_ends_after_eight_hours_however_busy():
     eight = policy.SESSION_SECONDS
     assert not policy.session_has_ended(now=eight, began=0, last_seen=eight)
     assert policy.session_has_ended(now=eight + 1, began=0, last_seen=eight)
+
+
+def test_every_right_is_said_in_words():
+    assert set(words.RIGHTS) == set(policy.GRANTS)

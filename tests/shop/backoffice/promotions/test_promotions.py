@@ -153,3 +153,11 @@ def test_the_list_costs_the_same_for_one_promotion_and_for_fifteen(office, djang
     with django_assert_max_num_queries(18):
         page = office.get("/backoffice/promotions/")
     assert page.content.decode().count("<tr>") == 16
+
+
+def test_the_promotions_and_the_coupons_leave_as_csv_with_their_figures(office):
+    office.post(NEW, the_form(audience="members", least_level="4"))
+    text = office.get("/backoffice/promotions/promotions.csv").text
+    assert 'Spend and save,"Off the order, in steps",everything,Gold and up,Draft' in text
+    assert office.get("/backoffice/promotions/coupons/coupons.csv").text.startswith("\ufeffname,rule,goods")
+    assert {"promotions.exported", "coupons.exported"} <= set(AuditEntry.objects.values_list("action", flat=True))
