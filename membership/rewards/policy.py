@@ -17,3 +17,7 @@ def monthly_key(user_id: int, day: date) -> str:
 
 def review_key(review_id: int) -> str:
     return f"review:{review_id}"
+
+
+def share_key(share_id: int) -> str:
+    return f"share:{share_id}"

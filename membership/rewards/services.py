@@ -13,9 +13,10 @@ from membership.rewards import policy
 from membership.rewards.events import MONTHLY, WELCOME, CouponGranted
 from membership.rewards.models import Grant
 from membership.rewards.reviews import reward_review, take_back_for_review
+from membership.rewards.sharing import count_visit, share
 from membership.tiers.queries import members_from
 
-__all__ = ["grant_monthly_coupons", "reward_review", "take_back_for_review", "welcome"]
+__all__ = ["count_visit", "grant_monthly_coupons", "reward_review", "share", "take_back_for_review", "welcome"]
 
 BATCH = 2_000
 
