@@ -52,7 +52,8 @@ def _act(company: Company, goods: Goods, left: Sequence[Decimal]) -> tuple[list[
 
 
 def settled(taken: Iterable[Taken], left: Sequence[Decimal], allowance: Decimal) -> list[Taken]:
-    """The same in whole cents, together never above the ``allowance``, shared out so that no line falls below 0.
+    """The same in whole cents, shared out so that no line falls below 0; together never above the ``allowance``, to
+    which pieces that were bought with points do not count.
 
     Rounded is the sum of all so far, so that two rules never lose a cent that one would not have lost.
     """
@@ -60,6 +61,8 @@ def settled(taken: Iterable[Taken], left: Sequence[Decimal], allowance: Decimal)
     found = []
     for each in taken:
         exact += each.amount
+        if each.rule.frees_pieces:
+            allowance += rounded(each.amount)
         amount = min(rounded(exact), allowance) - given
         shares = _in_cents(amount, each, left)
         given += sum(shares.values(), ZERO)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from kernel.money import ZERO
 
 MANY_TIMES = 1_000
+HUNDRED_PERCENT = Decimal(100)
 
 #: No order is lowered by offers and coupons to less than what this leaves of its goods.
 MOST_OFF = Decimal("0.80")
@@ -133,6 +134,12 @@ class Rule:
     @property
     def is_on_goods(self) -> bool:
         return self.gain not in ON_DELIVERY and self.gain != Gain.GIFT
+
+    @property
+    def frees_pieces(self) -> bool:
+        """Whether it is a coupon for whole pieces, as points buy it: it is not held by the cap on discounts."""
+        gives_all = self.gain == Gain.PERCENTAGE and self.gain_value >= HUNDRED_PERCENT
+        return gives_all and self.lane == Lane.COUPON and self.most_pieces is not None
 
     @property
     def is_by_piece(self) -> bool:

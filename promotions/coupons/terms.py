@@ -14,7 +14,9 @@ from promotions.queries import Gain
 
 @dataclass(frozen=True)
 class Terms:
-    """``names`` by language; ``value`` is percent or money, as ``gain`` says; ``code`` is what shoppers type."""
+    """``names`` by language; ``value`` is percent or money, as ``gain`` says; ``code`` is what shoppers type.
+
+    With ``pieces`` only so many of the goods get cheaper."""
 
     names: Mapping[str, str]
     kind: str
@@ -32,11 +34,7 @@ class Terms:
     total: int | None = None
     budget: Decimal | None = None
     points: int = 0
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it would pay for everything, as far as the cap on discounts lets it."""
-        return self.gain == Gain.PERCENTAGE and self.value >= 100
+    pieces: int | None = None
 
 
 def terms_of(coupon: Coupon) -> Terms:
@@ -59,6 +57,7 @@ def terms_of(coupon: Coupon) -> Terms:
         total=coupon.total,
         budget=coupon.offer.max_discount,
         points=coupon.points,
+        pieces=benefit.max_affected_items,
     )
 
 

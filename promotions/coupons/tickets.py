@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import ngettext, pgettext
 
 from kernel import clock
 from kernel.money import ZERO
@@ -27,12 +28,14 @@ IN_WALLET, GONE = 100, 30
 HINTS = 3
 
 ALONG = ("offer__condition", "offer__benefit")
+#: What the claim centre has; goods for points are in the mall alone, coupons for points in both.
+CLAIMED = Q(offer__benefit__max_affected_items=None)
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """``standing`` is what the viewer may do with it, ``points`` what a claim costs; ``share_taken`` is percent, where
-    there are only so many."""
+    """``standing`` is what the viewer may do with it, ``points`` what a claim costs, ``left`` how many are to be
+    had and ``share_taken`` percent, where there are only so many. ``pieces`` of ``product_ids`` cost nothing then."""
 
     coupon_id: int
     name: str
@@ -45,6 +48,9 @@ class Ticket:
     validity: str
     days_valid: int | None
     points: int = 0
+    left: int | None = None
+    pieces: int | None = None
+    product_ids: tuple[int, ...] = ()
     standing: str = ""
     share_taken: int | None = None
     order: Any = None
@@ -97,10 +103,18 @@ class Wallet:
 
 def offered_to(user_id: int | None) -> list[Ticket]:
     """The coupons of the claim centre for this shopper: first those to be had, then what is gone. Seven queries."""
+    return _offered(CLAIMED, user_id)
+
+
+def in_the_mall(user_id: int | None) -> list[Ticket]:
+    """What this shopper may exchange points for, coupons and goods. Seven queries."""
+    return _offered(Q(points__gt=0), user_id)
+
+
+def _offered(which: Q, user_id: int | None) -> list[Ticket]:
     now = clock.now()
-    shown = Coupon.objects.filter(
-        kind=Coupon.Kind.CLAIM, state=Coupon.State.RUNNING, ends_at__gt=now - SAID_AFTER, starts_at__lt=now + SAID_AFTER
-    )
+    near = {"ends_at__gt": now - SAID_AFTER, "starts_at__lt": now + SAID_AFTER}
+    shown = Coupon.objects.filter(which, kind=Coupon.Kind.CLAIM, state=Coupon.State.RUNNING, **near)
     coupons = list(shown.select_related(*ALONG).order_by("ends_at", "pk")[:OFFERED])
     had = _times_had(user_id, coupons)
     scopes = said_of({coupon.offer.condition.range_id for coupon in coupons})
@@ -171,7 +185,8 @@ def _counted(rows: QuerySet[Any], by: str, what: Any) -> QuerySet[Any]:
 
 def hints_beside(product: Any) -> list[Hint]:
     """What can be claimed for this product, the same for every shopper. One query, and what is known of ranges."""
-    claimable = running(clock.now()).filter(kind=Coupon.Kind.CLAIM).select_related(*ALONG).order_by("ends_at", "pk")
+    claimable = running(clock.now()).filter(CLAIMED, kind=Coupon.Kind.CLAIM)
+    claimable = claimable.select_related(*ALONG).order_by("ends_at", "pk")
     coupons = [each for each in claimable[:OFFERED] if each.total is None or each.taken < each.total]
     within = ranges_of([product])[product.pk] if coupons else frozenset()
     return [_hint(coupon) for coupon in coupons if coupon.offer.condition.range_id in within][:HINTS]
@@ -209,12 +224,12 @@ def _held(held: WalletCoupon, scopes: Mapping[int, Said], fate: Fate) -> Ticket:
 
 def _ticket(coupon: Coupon, scopes: Mapping[int, Said], standing: str, **more: Any) -> Ticket:
     condition, benefit = coupon.offer.condition, coupon.offer.benefit
-    scope = scopes[condition.range_id]
+    scope, pieces = scopes[condition.range_id], benefit.max_affected_items
     said = {
         "coupon_id": coupon.pk,
         "name": coupon.name,
-        "face": face(benefit.type, benefit.value),
-        "rule": saving(benefit.type, benefit.value, condition.value or ZERO),
+        "face": pgettext("coupon", "Free") if pieces else face(benefit.type, benefit.value),
+        "rule": _free(pieces) if pieces else saving(benefit.type, benefit.value, condition.value or ZERO),
         "scope": scope.words,
         "category_id": scope.category_id,
         "starts_at": coupon.starts_at,
@@ -222,7 +237,14 @@ def _ticket(coupon: Coupon, scopes: Mapping[int, Said], standing: str, **more: A
         "validity": coupon.validity,
         "days_valid": coupon.days_valid,
         "points": coupon.points,
+        "left": coupon.total - coupon.taken if coupon.total is not None else None,
+        "pieces": pieces,
+        "product_ids": scope.product_ids,
         "standing": standing,
         "share_taken": coupon.taken * 100 // coupon.total if coupon.total else None,
     }
     return Ticket(**{**said, **more})
+
+
+def _free(pieces: int) -> str:
+    return ngettext("%(pieces)d piece for nothing", "%(pieces)d pieces for nothing", pieces) % {"pieces": pieces}

@@ -31,10 +31,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Said:
-    """A scope in words; ``category_id`` is set where it is one category."""
+    """A scope in words; ``category_id`` is set where it is one category, ``product_ids`` where it is some products."""
 
     words: str
     category_id: int | None = None
+    product_ids: tuple[int, ...] = ()
 
 
 def scope_of(range_id: int) -> Scope:
@@ -60,8 +61,9 @@ def _said(goods: Range) -> Said:
         return Said(_("everything but %(names)s") % {"names": _named(left_out)} if left_out else _("everything"))
     if categories:
         return Said(_named([category.name for category in categories]), _only(categories))
-    products = len(goods.rangeproduct_set.all())
-    return Said(ngettext("%(count)d chosen product", "%(count)d chosen products", products) % {"count": products})
+    products = tuple(each.product_id for each in goods.rangeproduct_set.all())
+    said = ngettext("%(count)d chosen product", "%(count)d chosen products", len(products)) % {"count": len(products)}
+    return Said(said, product_ids=products)
 
 
 def _named(names: list[str]) -> str:

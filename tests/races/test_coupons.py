@@ -4,6 +4,8 @@ from collections import Counter
 
 import pytest
 
+from membership.points import services as points
+from membership.points.queries import balance_of
 from orders.models import Order
 from promotions.coupons import services
 from promotions.coupons.models import VoucherApplication, WalletCoupon
@@ -106,3 +108,34 @@ def test_cancelling_and_using_at_once_lose_no_coupon():
     all_at_once([work for pair in zip(backs, new[:10], strict=True) for work in pair] + new[10:])
     coupon.refresh_from_db()
     assert coupon.taken == VoucherApplication.objects.filter(given_back_at=None).count() <= 5
+
+
+def a_member_with(points_held):
+    member = a_shopper()
+    points.earn(user_id=member.pk, points=points_held, key=f"gift:{member.pk}", reason="sign-up")
+    return member
+
+
+def test_ten_members_exchange_points_for_three_pieces():
+    good = a_coupon(points=100, total=3)
+    members = [a_member_with(100) for _ in range(10)]
+    assert claims(good, members) == {"done": 3, "refused": 7}
+    assert sorted(balance_of(member.pk).available for member in members) == [0] * 3 + [100] * 7
+
+
+def test_a_form_sent_ten_times_at_once_exchanges_once():
+    good, member = a_coupon(points=100, per_person=9), a_member_with(1_000)
+    works = [lambda: services.claim(user=member, coupon_id=good.pk, form_key="one") for _ in range(10)]
+    all_at_once(works)
+    good.refresh_from_db()
+    assert (good.taken, WalletCoupon.objects.count(), balance_of(member.pk).available) == (1, 1, 900)
+
+
+def test_points_for_one_good_buy_one_of_two():
+    goods, member = [a_coupon(points=100), a_coupon(points=100)], a_member_with(150)
+    works = [
+        tried(lambda good=good: services.claim(user=member, coupon_id=good.pk), services.NotEnoughPoints)
+        for good in goods
+    ]
+    assert Counter(all_at_once(works)) == {"done": 1, "refused": 1}
+    assert balance_of(member.pk).available == 50

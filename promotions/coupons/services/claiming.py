@@ -20,15 +20,19 @@ class CouponNotClaimable(Exception):
 
 
 @transaction.atomic
-def claim(*, user: Any, coupon_id: int) -> WalletCoupon:
-    """One more coupon is in the member's wallet, and what it costs in points is spent.
+def claim(*, user: Any, coupon_id: int, form_key: str = "") -> WalletCoupon:
+    """One more coupon is in the member's wallet, and what it costs in points is spent; once for each ``form_key``.
 
     Raises CouponNotClaimable, NotEnoughPoints; then nothing has changed.
     """
-    coupon = running(clock.now()).filter(kind=Coupon.Kind.CLAIM, pk=coupon_id).first()
+    key = f"claim:{user.pk}:{form_key or uuid4()}"
+    # Held while it is taken, so that the same form sent twice at once finds what the first one brought.
+    offered = running(clock.now()).select_for_update(no_key=True, of=("self",))
+    coupon = offered.filter(kind=Coupon.Kind.CLAIM, pk=coupon_id).first()
+    if given := WalletCoupon.objects.filter(key=key).first():
+        return given
     if coupon is None or not take(coupon, policy.persons(user_id=user.pk, email=user.email, phone="")):
         raise CouponNotClaimable(coupon_id)
-    key = f"claim:{uuid4()}"
     if coupon.points:
         points.spend(user_id=user.pk, points=coupon.points, key=key, reason="coupon")
     return _put_into_wallet(coupon, user.pk, key)

@@ -115,7 +115,8 @@ def _check_free(terms: Terms, coupon: Coupon | None = None) -> None:
 
 def _offer(terms: Terms) -> ConditionalOffer:
     condition = Condition.objects.create(range_id=terms.range_id, type=Need.WORTH, value=terms.minimum)
-    benefit = Benefit.objects.create(range_id=terms.range_id, type=terms.gain, value=terms.value)
+    gain = {"type": terms.gain, "value": terms.value, "max_affected_items": terms.pieces}
+    benefit = Benefit.objects.create(range_id=terms.range_id, **gain)
     return ConditionalOffer.objects.create(
         condition=condition,
         benefit=benefit,
@@ -132,6 +133,7 @@ def _rewrite(coupon: Coupon, terms: Terms) -> None:
     offer, condition, benefit = coupon.offer, coupon.offer.condition, coupon.offer.benefit
     condition.range_id, condition.value = terms.range_id, terms.minimum
     benefit.range_id, benefit.type, benefit.value = terms.range_id, terms.gain, terms.value
+    benefit.max_affected_items = terms.pieces
     offer.max_discount = terms.budget
     for row, fields in ((offer, _names(terms)), (coupon, _fields(terms))):
         for name, value in fields.items():

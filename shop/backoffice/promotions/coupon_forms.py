@@ -16,17 +16,24 @@ from promotions.coupons.models import Coupon
 from promotions.coupons.services import MOST_CODES
 from promotions.coupons.terms import Terms, terms_of
 from promotions.queries import Gain
+from promotions.rules import HUNDRED_PERCENT
 from promotions.scopes.queries import scope_of
 from promotions.scopes.services import range_for
 from shop.backoffice.products.forms import CENTS
-from shop.backoffice.promotions.fields import NamedAndScoped, initial_of
+from shop.backoffice.promotions.fields import Goods, NamedAndScoped, initial_of
 
 KINDS = [
     (Coupon.Kind.CLAIM, gettext_lazy("Members claim it")),
     (Coupon.Kind.CODE, gettext_lazy("Shoppers type a code")),
     (Coupon.Kind.GRANTED, gettext_lazy("The store gives it, as a reward")),
 ]
-GAINS = [(Gain.AMOUNT, gettext_lazy("An amount off")), (Gain.PERCENTAGE, gettext_lazy("Per cent off"))]
+#: One piece for nothing, which points buy in the mall.
+FREE_PIECE = "free piece"
+GAINS = [
+    (Gain.AMOUNT, gettext_lazy("An amount off")),
+    (Gain.PERCENTAGE, gettext_lazy("Per cent off")),
+    (FREE_PIECE, gettext_lazy("One piece for nothing, for points")),
+]
 #: The rewards of membership that may give a coupon.
 REWARDS = [
     ("", gettext_lazy("None, by hand only")),
@@ -55,7 +62,9 @@ class CouponForm(NamedAndScoped):
     )
     reward = forms.ChoiceField(label=gettext_lazy("Given as"), choices=REWARDS, required=False)
     gain = forms.ChoiceField(label=gettext_lazy("What it takes off"), choices=GAINS)
-    value = forms.DecimalField(label=gettext_lazy("Amount or per cent"), **CENTS)
+    value = forms.DecimalField(
+        label=gettext_lazy("Amount or per cent"), required=False, help_text=gettext_lazy("Not for a piece."), **CENTS
+    )
     minimum = forms.DecimalField(label=gettext_lazy("From goods worth"), required=False, **CENTS)
     validity = forms.ChoiceField(label=gettext_lazy("Good for"), choices=Coupon.Validity.choices, required=False)
     days_valid = _count(gettext_lazy("Days from the claim"), required=False)
@@ -98,15 +107,25 @@ class CouponForm(NamedAndScoped):
 
     def _check_gain(self, said: dict[str, Any]) -> None:
         value = said.get("value")
-        if value is None:
-            return
-        if value <= 0:
+        if said.get("gain") == FREE_PIECE:
+            self._check_piece(said)
+        elif value is None:
+            if "value" in said:
+                self.add_error("value", _("Say how much."))
+        elif value <= 0:
             self.add_error("value", _("A coupon takes off more than nothing."))
         elif said.get("gain") == Gain.PERCENTAGE and value > settings.MOST_DISCOUNT * 100:
             self.add_error("value", _("No order is lowered by more than %(most)d per cent.") % _most())
         elif said.get("gain") == Gain.AMOUNT and 0 < (said.get("minimum") or 0) < value / settings.MOST_DISCOUNT:
             told = _("Ask for more: no order is lowered by more than %(most)d per cent of its goods.") % _most()
             self.add_error("minimum", told)
+
+    def _check_piece(self, said: dict[str, Any]) -> None:
+        """It goes past the cap on discounts because points pay for it, so they must, and for something named."""
+        if said.get("kind") != Coupon.Kind.CLAIM or not said.get("points"):
+            self.add_error("points", _("A piece for nothing is claimed by members and costs points."))
+        if said.get("goods") != Goods.PRODUCTS:
+            self.add_error("goods", _("Choose the products of which a piece is given."))
 
     @property
     def terms(self) -> Terms:
@@ -119,12 +138,13 @@ class CouponForm(NamedAndScoped):
 
     def _new_terms(self, said: dict[str, Any]) -> Terms:
         is_code = said["kind"] == Coupon.Kind.CODE
+        is_piece = said["gain"] == FREE_PIECE
         validity = policy.Validity.UNTIL_END if is_code else policy.Validity(said["validity"] or "end")
         return Terms(
             names=self.names,
             kind=said["kind"],
-            gain=Gain(said["gain"]),
-            value=said["value"],
+            gain=Gain.PERCENTAGE if is_piece else Gain(said["gain"]),
+            value=HUNDRED_PERCENT if is_piece else said["value"],
             minimum=said["minimum"] or Decimal(0),
             range_id=range_for(self.scope),
             starts_at=said["starts_at"],
@@ -137,6 +157,7 @@ class CouponForm(NamedAndScoped):
             total=said["total"],
             budget=said["budget"],
             points=(said["points"] or 0) if said["kind"] == Coupon.Kind.CLAIM else 0,
+            pieces=1 if is_piece else None,
         )
 
 
@@ -147,7 +168,8 @@ def _most() -> dict[str, int]:
 def _initial(coupon: Coupon) -> dict[str, Any]:
     terms = terms_of(coupon)
     names = {column("name", language): name for language, name in terms.names.items()}
-    return {**vars(terms), **names, **initial_of(scope_of(terms.range_id))}
+    gain = FREE_PIECE if terms.pieces else terms.gain
+    return {**vars(terms), **names, **initial_of(scope_of(terms.range_id)), "gain": gain}
 
 
 class CodesForm(forms.Form):

@@ -10,7 +10,7 @@ from kernel.models import AuditEntry
 from promotions.coupons import services
 from promotions.coupons.models import Coupon, Voucher
 from tests.membership.staff.factories import a_shopper
-from tests.orders.factories import an_order
+from tests.orders.factories import a_stock, an_order
 from tests.promotions.coupons.factories import a_coupon, the_terms, use
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,9 @@ def test_a_coupon_is_drafted_started_and_stopped(office):
         ({"ends_at": moment(-1)}, "The end is before the start"),
         ({"gain": "Percentage", "value": "100"}, "No order is lowered by more than 80 per cent"),
         ({"value": "0"}, "more than nothing"),
+        ({"value": ""}, "Say how much"),
+        ({"gain": "free piece"}, "claimed by members and costs points"),
+        ({"gain": "free piece", "points": "500"}, "Choose the products of which a piece is given"),
         ({"value": "700"}, "Ask for more"),
         ({"value": "-5"}, "greater than or equal to 0"),
         ({"goods": "categories"}, "Choose at least one category"),
@@ -152,3 +155,15 @@ def test_the_list_costs_the_same_for_one_coupon_and_for_twenty(office, django_as
     with django_assert_max_num_queries(18):
         page = office.get("/backoffice/promotions/coupons/")
     assert page.content.decode().count("<tr>") == 22
+
+
+def test_a_good_for_the_points_mall_is_one_piece_for_nothing(office):
+    stock = a_stock()
+    piece = {"gain": "free piece", "value": "", "minimum": "", "points": "500", "total": "10"}
+    office.post(NEW, the_form(**piece, goods="products", skus=stock.partner_sku))
+    coupon = Coupon.objects.get()
+    benefit = coupon.offer.benefit
+    assert (coupon.points, coupon.total, benefit.value, benefit.max_affected_items) == (500, 10, 100, 1)
+    office.post(address(coupon, "start"))
+    assert stock.product.title in office.get("/points-mall/").text
+    assert 'value="free piece" selected' in office.get(address(coupon)).text
