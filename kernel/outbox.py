@@ -5,13 +5,13 @@ happens exactly once, however often a worker is killed. A listener that keeps fa
 """
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from kernel import clock
+from kernel.commits import called_after_commit, once_after_commit
 from kernel.events import hear
 from kernel.models import OutboxMessage
 
@@ -44,7 +44,7 @@ def _deliver_batch() -> tuple[int, bool]:
     messages = list(due().select_for_update(skip_locked=True)[:BATCH])
     heard = [message.pk for message in messages if _deliver(message)]
     OutboxMessage.objects.filter(pk__in=heard).update(heard_at=clock.now())
-    return len(messages), bool(messages) and (len(messages) == BATCH or _wake in _after_commit())
+    return len(messages), bool(messages) and (len(messages) == BATCH or _wake in called_after_commit())
 
 
 def _deliver(message: OutboxMessage) -> bool:
@@ -81,12 +81,7 @@ def forget_heard(older_than: timedelta) -> int:
 
 def wake_after_commit() -> None:
     """Ask a worker to relay once this transaction is in; a transaction asks once however much it announces."""
-    if _wake not in _after_commit():
-        transaction.on_commit(_wake)
-
-
-def _after_commit() -> list[Callable[[], object]]:
-    return [waiting[1] for waiting in connection.run_on_commit]
+    once_after_commit(_wake)
 
 
 def _wake() -> None:

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from celery import current_task
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from kernel import clock
+from kernel.commits import once_after_commit
 from membership.messages import queries
 from membership.messages.models import Message
 
@@ -37,7 +39,7 @@ def send(
     message = Message(key=key, kind=kind, user=user, to=to, language=language, text=text, html=html)
     message.subject = " ".join(subject.split())
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    transaction.on_commit(_wake)
+    once_after_commit(_wake)
 
 
 def send_waiting() -> int:
@@ -96,10 +98,11 @@ def _postpone(message: Message, error: Exception) -> None:
 
 
 def _wake() -> None:
+    """A worker mails what it has written itself, others ask one to."""
     from membership.messages.tasks import send_waiting as task
 
     try:
-        task.apply_async(retry=False, ignore_result=True)
+        send_waiting() if current_task else task.apply_async(retry=False, ignore_result=True)
     except Exception:
         # The broker is away. Nothing is lost: beat looks for waiting mail every few seconds.
         logger.warning("messages.unwoken", exc_info=True)

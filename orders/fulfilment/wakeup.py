@@ -2,15 +2,14 @@
 
 import logging
 
-from django.db import connection, transaction
+from kernel.commits import once_after_commit
 
 logger = logging.getLogger(__name__)
 
 
 def after_commit() -> None:
     """A transaction asks once, however often it is told to."""
-    if _wake not in [waiting[1] for waiting in connection.run_on_commit]:
-        transaction.on_commit(_wake)
+    once_after_commit(_wake)
 
 
 def _wake() -> None:

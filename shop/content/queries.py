@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from kernel import clock
 from membership.messages.ports import Letterhead
 from shop.content.models import FocusImage, StoreBasics
-from shop.memories import SHELF
+from shop.memories import FRAME
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def store() -> Store:
 
 def letterhead() -> Letterhead:
     """The store as it stands on mails and invoices. Remembered; one query else."""
-    known = SHELF.recall(f"letterhead {get_language()}", store)
+    known = FRAME.recall_one(("letterhead", get_language()), store)
     return Letterhead(known.name, known.email, known.phone, known.licence, known.seller, known.tax_number)
 
 
