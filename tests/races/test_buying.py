@@ -49,9 +49,9 @@ def test_eight_first_requests_open_one_basket():
     assert (Basket.objects.count(), Line.objects.count()) == (1, 8)
 
 
-@pytest.mark.parametrize("buyers", [5])
+@pytest.mark.parametrize("buyers", [5, pytest.param(100, marks=pytest.mark.torture)])
 def test_five_submits_of_one_form_make_one_order_and_all_lead_to_it(buyers):
-    stock = a_stock(on_hand=100)
+    stock = a_stock(on_hand=buyers)
     ready = [a_buyer() for _ in range(buyers)]
     for buyer in ready:
         buyer.come_to_review(stock)
@@ -92,6 +92,13 @@ def test_500_buyers_of_100_pieces_make_100_orders(repeat):
     check(*sell(500, 100), 500, 100)
 
 
+def deadlocks() -> int:
+    """How often PostgreSQL had to end one in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
 def orders_of_five(count, threads):
     """Baskets of five SKUs of ten, in any order, all placed at once."""
     random = Random(7)
@@ -104,6 +111,7 @@ def orders_of_five(count, threads):
 def test_baskets_in_any_order_never_wait_for_each_other(count, threads):
     answers = orders_of_five(count, threads)
     assert Counter(answer.status_code for answer in answers) == {307: count}
+    assert deadlocks() == 0
     assert sum(StockRecord.objects.values_list("num_allocated", flat=True)) == 5 * count
 
 

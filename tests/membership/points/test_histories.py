@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel import clock
@@ -68,9 +68,17 @@ class _TakenBack(Exception):
     """Nothing of an example stays."""
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(HISTORIES)
-def test_every_history_adds_up_and_can_still_go_on(time_machine, history):
+@pytest.mark.parametrize("histories", [150, pytest.param(2_000, marks=pytest.mark.torture)])
+def test_every_history_adds_up_and_can_still_go_on(time_machine, histories):
+    @settings(max_examples=histories, deadline=None)
+    @given(HISTORIES)
+    def holds(history):
+        live(time_machine, history)
+
+    holds()
+
+
+def live(time_machine, history):
     with pytest.raises(_TakenBack), transaction.atomic():
         member, now = a_shopper(), BEGIN
         for step, (event, cause, points) in enumerate(history):

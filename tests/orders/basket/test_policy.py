@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,9 +37,12 @@ offers = st.lists(rules, max_size=8, unique_by=lambda rule: rule.id)
 charges = st.none() | st.decimals("0.00", "99.00", places=2)
 
 
-@given(baskets, offers, charges)
-@settings(max_examples=400, deadline=None)
-def test_goods_and_delivery_less_discounts_are_the_total_to_the_cent(items, rules, charge):
+@pytest.mark.parametrize("examples", [400, pytest.param(20_000, marks=pytest.mark.torture)])
+def test_goods_and_delivery_less_discounts_are_the_total_to_the_cent(examples):
+    settings(max_examples=examples, deadline=None)(given(baskets, offers, charges)(adds_up))()
+
+
+def adds_up(items, rules, charge):
     quoted = quote(items, rules, charge)
     cents = [quoted.total, quoted.goods, quoted.saved, *(line.total for line in quoted.lines)]
     assert all(amount == amount.quantize(Decimal("0.01")) and amount >= 0 for amount in cents)
@@ -60,9 +64,12 @@ def test_a_rise_needs_consent_and_a_drop_does_not():
     assert not needs_consent(dear.total, cheap)
 
 
-@given(baskets, offers, st.integers(-5, 2_000_000))
-@settings(max_examples=400, deadline=None)
-def test_points_pay_for_thirty_percent_of_the_goods_at_most_and_every_line_knows_its_share(items, rules, points):
+@pytest.mark.parametrize("examples", [400, pytest.param(2_000, marks=pytest.mark.torture)])
+def test_points_pay_for_thirty_percent_of_the_goods_at_most_and_every_line_knows_its_share(examples):
+    settings(max_examples=examples, deadline=None)(given(baskets, offers, st.integers(-5, 2_000_000))(points_pay))()
+
+
+def points_pay(items, rules, points):
     plain, quoted = quote(items, rules), quote(items, rules, points=points)
     assert 0 <= quoted.points_used <= max(points, 0)
     assert quoted.points_discount == Decimal(quoted.points_used) / 100 <= plain.total * MOST_OF_AN_ORDER
