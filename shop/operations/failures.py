@@ -46,6 +46,7 @@ def lead_on(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response = get_response(request)
         if response.status_code != 405 or request.method != "GET" or response.content:
             return response
-        return HttpResponse(render_to_string("405.html"), status=405, headers={"Allow": response["Allow"]})
+        response.content, response["Content-Type"] = render_to_string("405.html"), "text/html; charset=utf-8"
+        return response
 
     return answer

@@ -47,7 +47,7 @@ def test_a_parcel_that_arrived_says_when(promised, parcel):
     assert (track.heading, track.has_arrived) == ("Delivered Wed 25 Nov", True)
     assert "next" not in [step.state for step in track.steps]
     with translation.override("zh-hans"):
-        assert queries.tracking_of(promised)[0].heading == "11月25日周三 已签收"
+        assert queries.tracking_of(promised)[0].heading == "11月25日 周三 已签收"
 
 
 def test_a_parcel_coming_back_promises_nothing(promised, parcel):
