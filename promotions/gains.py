@@ -55,57 +55,62 @@ def _within_the_budget(rule: Rule, shares: Amounts) -> Amounts:
 
 
 def _from_pieces(rule: Rule, goods: Goods, left: Sequence[Decimal]) -> Amounts:
-    """Kinds that look at single pieces. These are taken in sets, the dearest together, which is best for the shopper:
-    of three for two the third dearest is free and not the cheapest of all, so a small thing more costs no gift."""
-    match rule.gain:
-        case Gain.BUNDLE_PRICE:
-            return _bundles(rule, goods, left)
-        case Gain.CHEAPEST_FREE:
-            pieces = _lowest_of_each_set(rule, goods, left, 1)
-            return _added_up(pieces)
-        case _:
-            pieces = _lowest_of_each_set(rule, goods, left, rule.most_pieces or 0)
+    """Kinds that look at single pieces. What they give is reckoned at shelf prices and shared by all the goods they
+    look at, as an amount off an order is: a piece more moves nothing from one line to another that a coupon for some
+    goods would feel."""
+    range_id = rule.need_range if rule.gain == Gain.BUNDLE_PRICE else rule.gain_range
+    return shared({index: left[index] for index in goods.within(range_id)}, _given(rule, goods))
+
+
+def _given(rule: Rule, goods: Goods) -> Decimal:
+    """What the rule gives at shelf prices. Sets are made of the dearest pieces, which is best for the shopper: of
+    three for two the third dearest is free and not the cheapest of all, so a small thing more costs no gift."""
+    if rule.gain == Gain.BUNDLE_PRICE:
+        return sum((max(worth - rule.gain_value, ZERO) for worth in _bundles(rule, goods)), ZERO)
+    is_free = rule.gain == Gain.CHEAPEST_FREE
+    pieces = _lowest_of_each_set(rule, goods, 1 if is_free else rule.most_pieces or 0)
+    whole = sum(pieces, ZERO)
+    if is_free:
+        return whole
     if rule.gain == Gain.PERCENTAGE:
-        part = min(rule.gain_value, HUNDRED) / HUNDRED
-        return _added_up((index, worth * part) for index, worth in pieces)
+        return whole * min(rule.gain_value, HUNDRED) / HUNDRED
     if rule.gain == Gain.AMOUNT_EACH:
-        return _added_up((index, min(rule.gain_value, worth)) for index, worth in pieces)
-    return shared(_added_up(pieces), rule.gain_value)
+        return sum((min(rule.gain_value, price) for price in pieces), ZERO)
+    return min(rule.gain_value, whole)
 
 
-def _dearest_first(range_id: int, goods: Goods, left: Sequence[Decimal]) -> list[tuple[int, Decimal]]:
-    """Each piece of a range with what is left to pay for it."""
-    each = ((index, left[index] / goods.items[index].quantity) for index in goods.within(range_id))
-    placed = sorted(each, key=lambda pair: (-pair[1], goods.items[pair[0]].key))
-    return [piece for piece in placed for _ in range(goods.items[piece[0]].quantity)]
+def _dearest_first(range_id: int, goods: Goods) -> list[tuple[int, Decimal]]:
+    """Each piece of a range, as its index and its shelf price."""
+    placed = sorted(goods.within(range_id), key=lambda index: (-goods.shelf[index], goods.items[index].key))
+    return [(index, goods.shelf[index]) for index in placed for _ in range(goods.items[index].quantity)]
 
 
-def _lowest_of_each_set(rule: Rule, goods: Goods, left: Sequence[Decimal], count: int) -> list[tuple[int, Decimal]]:
-    """The pieces that get cheaper: of each set the last ``count``, or the dearest where no sets are counted."""
-    pieces = _dearest_first(rule.gain_range, goods, left)
+def _lowest_of_each_set(rule: Rule, goods: Goods, count: int) -> list[Decimal]:
+    """The prices of what gets cheaper: of each set the last ``count``, or the dearest where no sets are counted."""
+    prices = [price for _, price in _dearest_first(rule.gain_range, goods)]
     times = times_of(rule, goods.reached(rule))
     size = int(rule.need_value)
     if rule.need != Need.PIECES or rule.need_range != rule.gain_range or size <= count:
-        return pieces[: count * times]
-    sets = (pieces[start : start + size] for start in range(0, len(pieces), size))
+        return prices[: count * times]
+    sets = (prices[start : start + size] for start in range(0, len(prices), size))
     full = [each for each in sets if len(each) == size]
-    return [piece for each in full[:times] for piece in each[size - count :]]
+    return [price for each in full[:times] for price in each[size - count :]]
 
 
-def _bundles(rule: Rule, goods: Goods, left: Sequence[Decimal]) -> Amounts:
+def _bundles(rule: Rule, goods: Goods) -> list[Decimal]:
+    """What each bundle costs at shelf prices."""
     size, found = int(rule.need_value), []
     if rule.need == Need.WORTH or size < 1:
-        return {}
-    pieces = _dearest_first(rule.need_range, goods, left)
+        return []
+    pieces = _dearest_first(rule.need_range, goods)
     for _ in range(times_of(rule, goods.reached(rule)) if rule.need == Need.PIECES else rule.most_times):
         bundle = pieces[:size] if rule.need == Need.PIECES else _one_of_each(pieces, size, goods)
         if len(bundle) < size:
             break
         for piece in bundle:
             pieces.remove(piece)
-        worth = sum((worth for _, worth in bundle), ZERO)
-        found += list(shared(_added_up(bundle), max(worth - rule.gain_value, ZERO)).items())
-    return _added_up(found)
+        found.append(sum((price for _, price in bundle), ZERO))
+    return found
 
 
 def _one_of_each(pieces: Iterable[tuple[int, Decimal]], count: int, goods: Goods) -> list[tuple[int, Decimal]]:
@@ -113,10 +118,3 @@ def _one_of_each(pieces: Iterable[tuple[int, Decimal]], count: int, goods: Goods
     for piece in pieces:
         kinds.setdefault(goods.items[piece[0]].product_id, piece)
     return list(kinds.values())[:count]
-
-
-def _added_up(pieces: Iterable[tuple[int, Decimal]]) -> Amounts:
-    found: dict[int, Decimal] = {}
-    for index, amount in pieces:
-        found[index] = found.get(index, ZERO) + amount
-    return found

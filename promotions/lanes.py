@@ -7,12 +7,19 @@ a sum of amounts that only grow with the goods, so their best does too: adding a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from itertools import product
 
 from kernel.money import CENT, ZERO, rounded, share_out
 from promotions.companies import Company, companies_of
 from promotions.gains import Amounts, taken_by
 from promotions.goods import Goods
 from promotions.rules import Lane, Rule
+
+#: Item index → whole cents.
+Cents = dict[int, Decimal]
+
+#: Shares are quotients: what is off in the twelfth place must not decide about half a cent.
+NOISE = Decimal("1e-12")
 
 
 @dataclass(frozen=True)
@@ -58,18 +65,32 @@ def settled(taken: Iterable[Taken], left: Sequence[Decimal], allowance: Decimal)
     Rounded is the sum of all so far, so that two rules never lose a cent that one would not have lost.
     """
     left, exact, given = list(left), ZERO, ZERO
-    found = []
+    found: list[tuple[Taken, Cents]] = []
     for each in taken:
         exact += each.amount
         if each.rule.frees_pieces:
             allowance += rounded(each.amount)
-        amount = min(rounded(exact), allowance) - given
-        shares = _in_cents(amount, each, left)
-        given += sum(shares.values(), ZERO)
+        amount = min(rounded(exact.quantize(NOISE)), allowance) - given
+        shares = dict(_in_cents(amount, each, left))
         for index, share in shares.items():
             left[index] -= share
-        found.append(Taken(each.rule, shares))
-    return found
+        _make_room(amount - sum(shares.values(), ZERO), shares, found, left)
+        given += sum(shares.values(), ZERO)
+        found.append((each, shares))
+    return [Taken(each.rule, {index: share for index, share in shares.items() if share}) for each, shares in found]
+
+
+def _make_room(missing: Decimal, shares: Cents, earlier: Iterable[tuple[Taken, Cents]], left: list[Decimal]) -> None:
+    """Who takes all that is left may find a cent less, for an earlier rule was rounded up on these lines: that one
+    takes its cent from another of its lines instead."""
+    for taken, others in earlier if missing > 0 else ():
+        for near, far in product(sorted(shares.keys() & others), sorted(taken.shares.keys() - shares)):
+            cents = min(missing, left[far], others[near])
+            others[near] -= cents
+            others[far] = others.get(far, ZERO) + cents
+            shares[near] += cents
+            left[far] -= cents
+            missing -= cents
 
 
 def _in_cents(amount: Decimal, taken: Taken, left: Sequence[Decimal]) -> Amounts:

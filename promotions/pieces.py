@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from kernel.money import CENT, ZERO, rounded
+from kernel.money import CENT, rounded
 from promotions.companies import Company, companies_of
 from promotions.rules import Gain, Item, Rule
 
@@ -35,9 +35,17 @@ def piece_prices(items: Iterable[Item], rules: Iterable[Rule], most_off: Decimal
 
 def _at(item: Item, alone: Mapping[int, Sequence[Company]], together: Iterable[Company]) -> list[Company]:
     """The companies that may lower the item, each without the rules that speak of other goods."""
-    here = [tuple(rule for rule in company if rule.gain_range in item.ranges) for company in together]
-    lone = [company for range_id in sorted(item.ranges & alone.keys()) for company in alone[range_id]]
-    return [company for company in here if company] + lone
+    here = [
+        tuple(rule for rule in company if rule.gain_range in item.ranges and _reaches(rule, item))
+        for company in together
+    ]
+    lone = (company for range_id in sorted(item.ranges & alone.keys()) for company in alone[range_id])
+    return [*filter(None, here), *(company for company in lone if _reaches(company[0], item))]
+
+
+def _reaches(rule: Rule, item: Item) -> bool:
+    """Whether what is left of the rule's budget is enough for one piece: no price is promised by half."""
+    return rule.most_discount is None or _off(rule, item.unit_price) <= rule.most_discount
 
 
 def _cheapest(item: Item, companies: Iterable[Company], most_off: Decimal) -> PiecePrice:
@@ -76,12 +84,3 @@ def _steps(unit_price: Decimal, company: Company, price: Decimal) -> Iterable[tu
         if now < before:
             yield rule, before - now
         before = now
-
-
-def off_in_all(items: Sequence[Item], prices: Sequence[PiecePrice]) -> dict[int, Decimal]:
-    """Rule id → what it takes off all the items together."""
-    found: dict[int, Decimal] = {}
-    for item, piece in zip(items, prices, strict=True):
-        for rule, off in piece.off:
-            found[rule.id] = found.get(rule.id, ZERO) + off * item.quantity
-    return found

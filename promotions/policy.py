@@ -7,12 +7,13 @@ is best for the shopper acts; of a promotion's tiers the highest reached; and no
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import combinations
 
-from kernel.money import ZERO, rounded
+from kernel.money import ZERO, rounded, share_out
 from promotions.gains import times_of
 from promotions.goods import Goods
 from promotions.lanes import Taken, allowance_of, best_of, settled
-from promotions.pieces import HUNDRED, PiecePrice, off_in_all, piece_prices
+from promotions.pieces import HUNDRED, PiecePrice, piece_prices
 from promotions.rules import (
     MOST_OFF,
     NOBODY,
@@ -45,6 +46,9 @@ __all__ = [
     "shelf_prices",
 ]
 
+#: So many rules with a budget are tried with and without each other.
+FEW = 5
+
 #: Rule id → why it may not act, and the rule that is in its way.
 Refusals = dict[int, tuple[Why, Rule | None]]
 
@@ -69,7 +73,7 @@ def apply_rules(
     goods = Goods(bought, [each.price for each in shelf_prices(bought, open_rules, most_off=most_off)])
     ready = _ready(open_rules, goods, refusals)
     pieces = _by_piece([rule for rule in ready if rule.is_by_piece], goods, refusals, most_off)
-    taken = [*_piecewise(bought, pieces), *_together(ready, goods, pieces, most_off)]
+    taken = [*pieces, *_together(ready, goods, pieces, most_off)]
     return _verdicts(placed, taken, goods, refusals, gifts_free)
 
 
@@ -103,18 +107,40 @@ def _ready(rules: Sequence[Rule], goods: Goods, refusals: Refusals) -> list[Rule
     return [rule for rule in met if rule.id not in refusals]
 
 
-def _by_piece(rules: list[Rule], goods: Goods, refusals: Refusals, most_off: Decimal) -> list[PiecePrice]:
-    """A rule whose budget does not reach for the whole order is over: no piece has half a promised price."""
-    while True:
-        prices = piece_prices(goods.items, rules, most_off)
-        off = off_in_all(goods.items, prices)
-        over = {
-            rule.id for rule in rules if rule.most_discount is not None and off.get(rule.id, ZERO) > rule.most_discount
-        }
-        if not over:
-            return prices
-        refusals |= dict.fromkeys(over, (Why.USED_UP, None))
-        rules = [rule for rule in rules if rule.id not in over]
+def _by_piece(rules: Sequence[Rule], goods: Goods, refusals: Refusals, most_off: Decimal) -> list[Taken]:
+    """What rules take off single pieces, by line. A budget that ends with this order gives what is left of it, or
+    gives way to other offers where these are better: of all choices that which takes most."""
+    taken = _piecewise(goods.items, piece_prices(goods.items, rules, most_off))
+    if all(_is_within_budget(each) for each in taken):
+        return taken
+    best: tuple[Decimal, list[Taken], frozenset[int]] | None = None
+    for silent in _silenced(rules):
+        acting = [rule for rule in rules if rule.id not in silent]
+        taken = [_cut(each) for each in _piecewise(goods.items, piece_prices(goods.items, acting, most_off))]
+        amount = sum((each.amount for each in taken), ZERO)
+        if best is None or amount > best[0]:
+            best = amount, taken, silent
+    assert best is not None
+    refusals |= dict.fromkeys(best[2], (Why.USED_UP, None))
+    return best[1]
+
+
+def _silenced(rules: Iterable[Rule]) -> Iterable[frozenset[int]]:
+    """Every choice of rules with a budget to do without; of more than a few only the first are chosen from."""
+    limited = [rule.id for rule in rules if rule.most_discount is not None][:FEW]
+    return (frozenset(some) for count in range(len(limited) + 1) for some in combinations(limited, count))
+
+
+def _is_within_budget(taken: Taken) -> bool:
+    return taken.rule.most_discount is None or taken.amount <= taken.rule.most_discount
+
+
+def _cut(taken: Taken) -> Taken:
+    most = taken.rule.most_discount
+    if most is None or taken.amount <= most:
+        return taken
+    shares = share_out(most, list(taken.shares.values()))
+    return Taken(taken.rule, {index: share for index, share in zip(taken.shares, shares, strict=True) if share})
 
 
 def _piecewise(items: Sequence[Item], prices: Sequence[PiecePrice]) -> list[Taken]:
@@ -125,9 +151,12 @@ def _piecewise(items: Sequence[Item], prices: Sequence[PiecePrice]) -> list[Take
     return [Taken(rule, shares) for rule, shares in found.values()]
 
 
-def _together(ready: Iterable[Rule], goods: Goods, pieces: Sequence[PiecePrice], most_off: Decimal) -> list[Taken]:
-    left = [piece.price * item.quantity for piece, item in zip(pieces, goods.items, strict=True)]
-    whole = sum((item.unit_price * item.quantity for item in goods.items), ZERO)
+def _together(ready: Iterable[Rule], goods: Goods, by_piece: Iterable[Taken], most_off: Decimal) -> list[Taken]:
+    left = [item.unit_price * item.quantity for item in goods.items]
+    whole = sum(left, ZERO)
+    for each in by_piece:
+        for index, share in each.shares.items():
+            left[index] -= share
     allowance = allowance_of(whole, most_off, whole - sum(left, ZERO))
     lumps = [rule for rule in ready if rule.is_on_goods and not rule.is_by_piece]
     return settled(best_of(lumps, goods, left), left, allowance)

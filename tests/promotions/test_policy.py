@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from promotions.policy import apply_rules, delivery_discount
+from promotions.policy import apply_rules, delivery_discount, shelf_prices
 from promotions.rules import Buyer, Gain, Item, Lane, Need, Rule, Why
 
 EVERYTHING = 1
@@ -90,11 +90,11 @@ def test_of_order_offers_that_do_not_combine_the_one_that_gives_most_counts():
     assert (lost.why, lost.by, won.amount) == (Why.TAKEN, won.rule, Decimal("30.00"))
 
 
-def test_every_third_piece_is_free_the_dearest_three_together():
+def test_every_third_piece_is_free_the_dearest_three_together_shared_by_all_of_them():
     basket = [item(1, "30.00", 4), item(2, "10.00", 3)]
     three_for_two = rule(1, 3, Gain.CHEAPEST_FREE, 1, need=Need.PIECES)
     (verdict,) = apply_rules(basket, [three_for_two])
-    assert (verdict.times, verdict.shares) == (2, {1: Decimal("30.00"), 2: Decimal("10.00")})
+    assert (verdict.times, verdict.shares) == (2, {1: Decimal("32.00"), 2: Decimal("8.00")})
 
 
 def test_a_bundle_has_one_price():
@@ -208,8 +208,24 @@ def test_a_gift_comes_when_its_need_is_met_and_while_there_are_gifts():
     assert (few.why, few.missing, gone.why) == (Why.MORE_NEEDED, 1, Why.GIFT_GONE)
 
 
-def test_a_price_promise_that_its_budget_cannot_keep_is_not_made():
+def test_a_budget_that_ends_with_an_order_gives_what_is_left_of_it_but_promises_no_piece_half_a_price():
     campaign = rule(1, 0, Gain.PERCENTAGE, 10, lane=Lane.LINE, most_discount=Decimal("15.00"))
     assert amounts([item(1, "100.00")], campaign) == {1: Decimal("10.00")}
-    (over,) = apply_rules([item(1, "100.00", 2)], [campaign])
-    assert (over.why, over.amount) == (Why.USED_UP, 0)
+    assert amounts([item(1, "100.00", 2)], campaign) == {1: Decimal("15.00")}
+    assert amounts([item(1, "200.00")], campaign) == {1: Decimal("0.00")}
+    assert [piece.price for piece in shelf_prices([item(1, "200.00")], [campaign])] == [Decimal("200.00")]
+
+
+def test_a_budget_that_ends_gives_way_to_what_is_better_without_it():
+    campaign = rule(1, 0, Gain.PERCENTAGE, 10, lane=Lane.LINE, most_discount=Decimal("15.00"))
+    other = rule(2, 0, Gain.PERCENTAGE, 5, lane=Lane.LINE)
+    over, won = apply_rules([item(1, "100.00", 9)], [campaign, other])
+    assert (over.why, over.amount, won.amount) == (Why.USED_UP, 0, Decimal("45.00"))
+
+
+def test_a_cent_that_rounding_put_on_the_goods_of_a_free_coupon_is_not_lost():
+    basket = [item(1, "10.00", ranges=[EVERYTHING, PLANTS]), item(2, "10.00")]
+    third = rule(1, 0, Gain.AMOUNT, "0.01")
+    free = rule(2, 0, Gain.AMOUNT, 99, lane=Lane.COUPON, need_range=PLANTS, gain_range=PLANTS)
+    first, second = apply_rules(basket, [third, free])
+    assert (first.shares, second.shares) == ({2: Decimal("0.01")}, {1: Decimal("10.00")})

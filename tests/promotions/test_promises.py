@@ -1,5 +1,6 @@
 """What holds of every basket under every set of offers, tried on thousands of both."""
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -13,6 +14,7 @@ from promotions.rules import Buyer, Gain, Item, Lane, Need, Rule
 RANGES = range(1, 4)
 LUMPS = (Gain.PERCENTAGE, Gain.AMOUNT, Gain.AMOUNT_EACH)
 BY_PIECE = (Gain.PERCENTAGE, Gain.AMOUNT_EACH)
+SETS = (Gain.CHEAPEST_FREE, Gain.BUNDLE_PRICE, *LUMPS)
 
 
 def a_rule(random, id_):
@@ -50,9 +52,38 @@ def a_line(random):
     return Decimal(cents) / 100, random.randint(1, 5), frozenset(n for n in RANGES if random.random() < 0.6)
 
 
+def a_set_rule(random, id_):
+    """3 for 2, a bundle for one price, the second at half price."""
+    within, gain = random.choice(RANGES), random.choice(SETS)
+    return Rule(
+        id=id_,
+        name="",
+        need=random.choice((Need.PIECES, Need.KINDS)) if gain == Gain.BUNDLE_PRICE else Need.PIECES,
+        need_value=Decimal(random.choice((1, 2, 2, 3, 3, 5))),
+        need_range=random.choice((within, within, random.choice(RANGES))),
+        gain=gain,
+        gain_value=Decimal(random.choice((1, 5, 25, 50, 100, 300))),
+        gain_range=within,
+        is_exclusive=random.random() < 0.5,
+        most_pieces=random.choice((1, 2)) if gain in LUMPS else None,
+        most_times=random.choice((1, 2, 1_000)),
+        lane=random.choice((Lane.ORDER, Lane.ORDER, Lane.COUPON)),
+    )
+
+
+def with_a_budget(random, rule):
+    return replace(rule, most_discount=Decimal(random.randint(0, 9_000)) / 100, is_limited=True)
+
+
 #: Drawn once, so that hypothesis spends its time on putting them together.
 POOL = Random(42)
-RULES = [a_rule(POOL, id_) for id_ in range(1, 600)]
+PLAIN = [a_rule(POOL, id_) for id_ in range(1, 600)]
+RULES = [
+    *PLAIN,
+    *(a_set_rule(POOL, id_) for id_ in range(600, 900)),
+    *(with_a_budget(POOL, a_rule(POOL, id_)) for id_ in range(900, 960)),
+    *(with_a_budget(POOL, a_set_rule(POOL, id_)) for id_ in range(960, 1_000)),
+]
 LADDERS = [a_ladder(POOL, first) for first in range(1_000, 3_000, 10)]
 LINES = [a_line(POOL) for _ in range(600)]
 
