@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as allauth
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkeys
 from django.utils.translation import gettext_lazy as _
 
-from membership.accounts import policy
+from membership.accounts import policy, services
 
 
 class SaidOnce:
@@ -69,7 +71,10 @@ class RecoveryCodes:
         code = self.cleaned_data["code"]
         if policy.is_recovery_code(code):
             self.cleaned_data["code"] = policy.digest_of(code)
-        return super().clean_code()
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP and not services.spend_code(user=self.user, code=code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class AuthenticateForm(RecoveryCodes, allauth.AuthenticateForm):

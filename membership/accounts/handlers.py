@@ -5,11 +5,12 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, g
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 
 from kernel import audit
 from kernel.events import announce
-from membership.accounts import queries
+from membership.accounts import queries, services
 from membership.accounts.events import EmailConfirmed, SignedUp
 from membership.models import User
 
@@ -32,7 +33,9 @@ def trust_who_added_a_factor(request: HttpRequest, user: User, authenticator: Au
 
 
 def forget_what_was_removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
-    """Without any factor left, this session has shown none."""
+    """Their other sessions have ended; without any factor left, this one has shown none."""
+    services.end_sessions(user=user)
+    update_session_auth_hash(request, user)
     if not queries.has_second_factor(user):
         records = get_authentication_records(request, user)
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [r for r in records if r["method"] != "mfa"]

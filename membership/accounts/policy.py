@@ -7,6 +7,8 @@ from collections.abc import Callable
 FRESH_SECONDS = 15 * 60
 
 RECOVERY_CODES = 10
+#: So long nobody uses an app's code twice; it is good for 90 seconds.
+CODE_SECONDS = 120
 #: Without letters and digits that are read for one another; 31 ** 12 is about 2 ** 59.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
 _GROUP, _GROUPS = 4, 3

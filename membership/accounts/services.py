@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.db import transaction
 
 from kernel import audit
@@ -25,14 +26,30 @@ def renew_recovery_codes(*, user: User) -> list[str]:
     return codes
 
 
+def end_sessions(*, user: User) -> None:
+    """Whoever is logged in as ``user`` anywhere is not so any more; the caller may keep one by Django's
+    ``update_session_auth_hash``."""
+    user.session_stamp = secrets.token_hex(8)
+    User.objects.filter(pk=user.pk).update(session_stamp=user.session_stamp)
+
+
+def spend_code(*, user: User, code: str) -> bool:
+    """Whether the app's code was not used before; it is so now, for longer than it is good for."""
+    return cache.add(f"totp.spent.{user.pk}.{policy.digest_of(code)}", 1, timeout=policy.CODE_SECONDS)
+
+
 @transaction.atomic
 def remove_second_factors(*, user: User) -> None:
-    """``user`` has neither app, passkey nor recovery codes, as after losing the phone, and sets up anew at log-in."""
+    """``user`` has neither app, passkey nor recovery codes, as after losing the phone, and sets up anew at log-in.
+
+    Every session of theirs has ended: the phone may be in other hands.
+    """
     held = list(
         Authenticator.objects.select_for_update().filter(user=user).order_by("pk").values_list("type", flat=True)
     )
     if held:
         Authenticator.objects.filter(user=user).delete()
+        end_sessions(user=user)
         _record(user, "second_factors_removed", before={"factors": held})
 
 

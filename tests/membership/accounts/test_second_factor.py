@@ -9,6 +9,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
 from kernel import clock
@@ -94,6 +95,45 @@ def test_a_code_opens_once(client, lin):
     log_in(overheard)
     second_step(overheard, code)
     assert not is_in(overheard)
+
+
+@pytest.mark.parametrize("seconds", [-30, 30])
+def test_a_telephone_may_be_half_a_minute_off(client, lin, seconds):
+    app = an_app_of(lin)
+    with time_machine.travel(clock.now() + timedelta(seconds=seconds)):
+        code = app.code
+    log_in(client)
+    second_step(client, code)
+    assert is_in(client)
+
+
+def test_a_code_is_spent_for_as_long_as_it_is_good(client, lin):
+    app = an_app_of(lin)
+    now = clock.now().replace(second=5)
+    with time_machine.travel(now, tick=False):
+        code = app.code
+        log_in(client)
+        second_step(client, code)
+        assert is_in(client)
+    cache.delete(f"allauth.mfa.totp.used?user={lin.pk}&code={code}")  # as after 30 seconds
+    with time_machine.travel(now + timedelta(seconds=40), tick=False):
+        overheard = Browser()
+        log_in(overheard)
+        second_step(overheard, code)
+        assert not is_in(overheard)
+
+
+def test_who_turns_a_factor_off_is_alone_afterwards(client, lin):
+    app = an_app_of(lin)
+    log_in(client)
+    second_step(client, app.code)
+    elsewhere = Browser()
+    elsewhere.force_login(lin)
+    assert is_in(elsewhere)
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=lin).exists()
+    assert is_in(client)
+    assert not is_in(elsewhere)
 
 
 def test_a_code_of_yesterday_opens_nothing(client, lin):

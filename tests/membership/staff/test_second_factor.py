@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kernel import clock
 from membership.staff.models import StaffRole
+from tests.browsers import Browser
 from tests.membership.accounts.apps import an_app_of
 from tests.membership.staff.factories import a_member_of_staff
 from tests.shop.backoffice.routes import address_of, names
@@ -121,6 +122,10 @@ def test_refunds_exports_and_roles_ask_again(client, owner, name, method):
 def test_an_owner_lets_a_colleague_who_lost_the_phone_begin_anew(client, owner):
     person = a_member_of_staff("support")
     an_app_of(person)
+    theirs = Browser()
+    theirs.force_login(person)
     client.force_login(owner)
     client.post(address_of("factor-removal", pk=person.pk))
+    assert "_auth_user_id" in client.session
+    assert theirs.get(address_of("today")).url.startswith("/account/login/")
     assert not Authenticator.objects.filter(user=person).exists()
