@@ -52,10 +52,28 @@ def hand_out(shopper: Person, members: list[Person]) -> None:
         days_valid=30,
         reward=WELCOME,
     )
+    _fill_the_mall()
     _claimed_by(members[:120], big)
     _claimed_by(members[:60], small)
     _claimed_by(members[:20], gone)
     _fill_wallet(shopper, big, green, small, monthly)
+
+
+def _fill_the_mall() -> None:
+    """Small things of the shop, one piece each for points, and two coupons dearer in points."""
+    cheap = StockRecord.objects.filter(product__is_public=True, price__lte=150, num_in_stock__gt=9)
+    for stock in cheap.filter(product__parent=None).select_related("product").order_by("-price", "pk")[:4]:
+        words = (f"{stock.product.title_en}, one piece", f"{stock.product.title_zh_hans}一件")
+        _start(
+            *("claim", words, 100, 0, Scope(products=frozenset([stock.product_id]))),
+            days=90,
+            gain=Gain.PERCENTAGE,
+            pieces=1,
+            points=int(stock.price) * 100 // 2,
+            total=20,
+            validity=policy.Validity.DAYS,
+            days_valid=30,
+        )
 
 
 def buy_with_one(shopper: Person) -> Order:

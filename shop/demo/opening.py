@@ -65,6 +65,7 @@ def open_demo(say: Say) -> None:
     loyalty.reward(shopper, members)
     coupons.hand_out(shopper, members)
     coupons.buy_with_one(shopper)
+    opinions.await_judgement(shopper, members)
     promotions.run()
     till.tell_stand_in()
     aftersales.live_through(shopper)
