@@ -39,7 +39,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def shipment(request: HttpRequest, number: str) -> HttpResponse:
     found = _order(number)
-    form = forms.Shipment(request.POST, left=fulfilment.left_of(found), auto_id="ship_%s")
+    left = fulfilment.left_of(found)
+    form = forms.Shipment(request.POST, left=left, names=queries.names_now(left), auto_id="ship_%s")
     return _done(request, found, "shipment", form, lambda: _shipped(request, found, form))
 
 
@@ -157,7 +158,7 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         "returns": aftersales.returns_of(order) if order.shipped_at else (),
         "invoices": invoices.invoices_of(order) if order.paid_at else (),
         "history": queries.timeline_of(order, for_shopper=False),
-        **_forms(order, permissions_of(request.user)),
+        **_forms(order, names, permissions_of(request.user)),
         **bound,
     }
     return render(request, "shop/backoffice/orders/order.html", shown, status=status)
@@ -169,13 +170,13 @@ def _language(code: str) -> str:
     return names.get(code, code)
 
 
-def _forms(order: Order, allowed: frozenset[str]) -> dict[str, django_forms.Form]:
+def _forms(order: Order, names: Mapping[int, Name], allowed: frozenset[str]) -> dict[str, django_forms.Form]:
     """What this person can do to the order as it stands."""
     left = fulfilment.left_of(order) if order.status in (Order.Status.PAID, Order.Status.SHIPPED) else {}
     refundable = payments.refundable(order)
     offered: dict[str, django_forms.Form] = {"note": forms.Note(auto_id="note_%s")}
     if left and "orders.ship" in allowed:
-        offered["shipment"] = forms.Shipment(left=left, auto_id="ship_%s")
+        offered["shipment"] = forms.Shipment(left=left, names=names, auto_id="ship_%s")
     if order.status == Order.Status.PENDING and "orders.cancel" in allowed:
         offered["cancellation"] = forms.Cancellation(auto_id="cancel_%s")
     if refundable and "orders.refund" in allowed:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.skus.queries import Name
 from kernel.templatetags.shop_money import money
 from orders.fulfilment import carriers
 from orders.models import Line
@@ -16,13 +17,14 @@ class Shipment(forms.Form):
     carrier = forms.ChoiceField(label=_("Carrier"))
     number = forms.CharField(label=_("Tracking number"), max_length=60)
 
-    def __init__(self, *args, left: Mapping[Line, int], **kwargs) -> None:
-        """``left``: the pieces of each line that are not in a parcel yet; all of them are in this one at first."""
+    def __init__(self, *args, left: Mapping[Line, int], names: Mapping[int, Name], **kwargs) -> None:
+        """``left``: the pieces of each line that are not in a parcel yet; all of them are in this one at first.
+        ``names``: what each line's goods are called."""
         super().__init__(*args, **kwargs)
         self.fields["carrier"].choices = carriers.choices()
         self.lines = {f"line_{line.pk}": line.pk for line in left}
         for line, quantity in left.items():
-            label = f"{line.title} {line.options}".strip()
+            label = f"{names[line.pk].title} {names[line.pk].options}".strip()
             self.fields[f"line_{line.pk}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=quantity, initial=quantity
             )

@@ -23,4 +23,10 @@ def changes(entry: AuditEntry) -> list[Change]:
 
 
 def _words(value: Any) -> Any:
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+    """Lists and tables read as sentences, not as a program writes them."""
+    match value:
+        case list():
+            return "; ".join(str(_words(each)) for each in value)
+        case dict():
+            return ", ".join(f"{name}: {_words(each)}" for name, each in value.items())
+    return value
