@@ -297,6 +297,7 @@ ACCOUNT_FORMS = {
     "reset_password": "membership.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "membership.accounts.forms.ResetPasswordKeyForm",
     "request_login_code": "membership.accounts.forms.RequestLoginCodeForm",
+    "reauthenticate": "membership.accounts.forms.ReauthenticateByPasswordForm",
 }
 MFA_FORMS = {
     "authenticate": "membership.accounts.forms.AuthenticateForm",

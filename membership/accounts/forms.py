@@ -55,6 +55,10 @@ class RequestLoginCodeForm(SaidOnce, account.RequestLoginCodeForm):
     """Where the code to log in shall go."""
 
 
+class ReauthenticateByPasswordForm(SaidOnce, account.ReauthenticateForm):
+    """The password once more."""
+
+
 class RecoveryCodes:
     """A recovery code is looked for by its digest, which is all that is kept of it.
 
