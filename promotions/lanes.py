@@ -68,7 +68,7 @@ def settled(taken: Iterable[Taken], left: Sequence[Decimal], allowance: Decimal)
     found: list[tuple[Taken, Cents]] = []
     for each in taken:
         exact += each.amount
-        if each.rule.frees_pieces:
+        if each.rule.is_paid_for:
             allowance += rounded(each.amount)
         amount = min(rounded(exact.quantize(NOISE)), allowance) - given
         shares = dict(_in_cents(amount, each, left))

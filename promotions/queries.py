@@ -75,7 +75,8 @@ def _everyones(now: datetime) -> list[dict[str, Any]]:
 
 
 def _brought(now: datetime, codes: Codes) -> list[Scheduled]:
-    return _scheduled(list(_not_over(now, vouchers__in=codes).values(*COLUMNS, "vouchers")), codes)
+    brought = _not_over(now, vouchers__in=codes)
+    return _scheduled(list(brought.values(*COLUMNS, "vouchers", "vouchers__coupon__points")), codes)
 
 
 #: Read as plain values: three models for each offer would cost more than applying it.
@@ -152,6 +153,7 @@ def _rule(row: Mapping[str, Any], codes: Codes, *, has_tiers: bool) -> Rule:
         is_limited=row["max_global_applications"] is not None or row["max_discount"] is not None,
         code=codes.get(voucher_id, "") if voucher_id else "",
         voucher_id=voucher_id,
+        is_paid_for=row["benefit__max_affected_items"] is not None and bool(row.get("vouchers__coupon__points")),
         lane=_lane(row, voucher_id),
     )
     return _of_a_promotion(rule, row, has_tiers=has_tiers) if row["promotion_id"] else rule

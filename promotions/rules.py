@@ -8,7 +8,6 @@ from enum import StrEnum
 from kernel.money import ZERO
 
 MANY_TIMES = 1_000
-HUNDRED_PERCENT = Decimal(100)
 
 #: No order is lowered by offers and coupons to less than what this leaves of its goods.
 MOST_OFF = Decimal("0.80")
@@ -98,7 +97,8 @@ class Item:
 class Rule:
     """An offer as it stands in the database; ``code`` is the coupon code that brought it, if one did.
 
-    Offers of one promotion are its tiers. ``goes_with`` narrows which others a combining rule combines with.
+    Offers of one promotion are its tiers. ``goes_with`` narrows which others a combining rule combines with. What
+    ``is_paid_for``, as pieces are that points bought, is outside the cap on discounts.
     """
 
     id: int
@@ -125,6 +125,7 @@ class Rule:
     for_first_order: bool = False
     gift_stock: int | None = None
     gift_pieces: int = 1
+    is_paid_for: bool = False
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -134,12 +135,6 @@ class Rule:
     @property
     def is_on_goods(self) -> bool:
         return self.gain not in ON_DELIVERY and self.gain != Gain.GIFT
-
-    @property
-    def frees_pieces(self) -> bool:
-        """Whether it is a coupon for whole pieces, as points buy it: it is not held by the cap on discounts."""
-        gives_all = self.gain == Gain.PERCENTAGE and self.gain_value >= HUNDRED_PERCENT
-        return gives_all and self.lane == Lane.COUPON and self.most_pieces is not None
 
     @property
     def is_by_piece(self) -> bool:

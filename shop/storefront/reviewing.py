@@ -28,7 +28,7 @@ STARS = [
 
 class ReviewForm(forms.Form):
     score = forms.TypedChoiceField(
-        label=gettext_lazy("Your score"), coerce=int, choices=STARS, widget=forms.RadioSelect, initial=5
+        label=gettext_lazy("Your score"), coerce=int, choices=STARS, widget=forms.RadioSelect
     )
     title = forms.CharField(label=pgettext_lazy("of a review", "Title"), max_length=80)
     body = forms.CharField(label=gettext_lazy("Your review"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
@@ -52,7 +52,7 @@ class ReviewForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """What they said and what became of it; the form, for who bought it and has not said anything that stands."""
-    product = _shown(pk)
+    product = shown_product(pk)
     said = queries.review_by(request.user.pk, product)
     order_number = number_delivered_with(request.user, product)
     may_write = bool(order_number) and (said is None or said.status == said.REJECTED)
@@ -76,7 +76,7 @@ def _written(request: HttpRequest, product: Product, form: ReviewForm, order_num
     return True
 
 
-def _shown(pk: int) -> Product:
-    """Reviews are of the product, whichever variant was bought."""
+def shown_product(pk: int) -> Product:
+    """What has a page, whichever of its variants is named; 404 where there is none."""
     found = get_object_or_404(Product.objects.select_related("parent"), pk=pk)
     return found.parent if found.is_child else found

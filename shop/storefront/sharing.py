@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalogue.models import Product
 from membership.points.queries import ways_to_earn
 from membership.rewards import queries, services
+from shop.storefront.reviewing import shown_product
 
 
 @never_cache
@@ -18,7 +18,9 @@ from membership.rewards import queries, services
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Pressing the button makes the link, and is what counts as sharing."""
-    product = get_object_or_404(Product, pk=pk, is_public=True)
+    product = shown_product(pk)
+    if not product.is_public:
+        raise Http404
     if request.method == "POST":
         services.share(user=request.user, product=product)
         return redirect("share", pk=pk)

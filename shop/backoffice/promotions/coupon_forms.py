@@ -16,7 +16,6 @@ from promotions.coupons.models import Coupon
 from promotions.coupons.services import MOST_CODES
 from promotions.coupons.terms import Terms, terms_of
 from promotions.queries import Gain
-from promotions.rules import HUNDRED_PERCENT
 from promotions.scopes.queries import scope_of
 from promotions.scopes.services import range_for
 from shop.backoffice.products.forms import CENTS
@@ -144,7 +143,7 @@ class CouponForm(NamedAndScoped):
             names=self.names,
             kind=said["kind"],
             gain=Gain.PERCENTAGE if is_piece else Gain(said["gain"]),
-            value=HUNDRED_PERCENT if is_piece else said["value"],
+            value=Decimal(100) if is_piece else said["value"],
             minimum=said["minimum"] or Decimal(0),
             range_id=range_for(self.scope),
             starts_at=said["starts_at"],
