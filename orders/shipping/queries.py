@@ -76,10 +76,11 @@ def _grams_of(product_ids: Iterable[int]) -> dict[int, int]:
     return {product_id: said.get(product_id, DEFAULT_WEIGHT) for product_id in product_ids}
 
 
-def _grams(kilograms: float | int | str | None) -> int:
+def _grams(kilograms: Any) -> int:
+    """A weight may also be a choice, like light or heavy, which says nothing to a scale."""
     try:
-        return round(float(kilograms or 0) * 1000) or DEFAULT_WEIGHT
-    except ValueError:
+        return round(float(str(kilograms or 0)) * 1000) or DEFAULT_WEIGHT
+    except (ValueError, OverflowError):
         return DEFAULT_WEIGHT
 
 

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import time_machine
 
+from catalogue.models import AttributeOption, AttributeOptionGroup, ProductAttribute, ProductAttributeValue
 from orders.shipping.models import ClosedArea, Method
 from orders.shipping.queries import Place, deliveries_to, weight_of
 from tests.orders.factories import a_stock
@@ -48,3 +49,14 @@ def test_what_the_merchant_changes_counts_at_once(db):
 
 def test_products_without_a_weight_weigh_half_a_kilogram(db):
     assert weight_of({a_stock().product_id: 3}) == 1500
+
+
+def test_a_weight_in_words_is_no_weight(db):
+    stock = a_stock()
+    choices = AttributeOptionGroup.objects.create(name="Weights")
+    attribute = ProductAttribute.objects.create(
+        product_class=stock.product.product_class, name="Weight", code="weight", type="option", option_group=choices
+    )
+    light = AttributeOption.objects.create(group=choices, option="Light")
+    ProductAttributeValue.objects.create(product=stock.product, attribute=attribute, value_option=light)
+    assert weight_of({stock.product_id: 2}) == 1000
