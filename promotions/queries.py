@@ -16,7 +16,7 @@ from kernel import clock
 from kernel.languages import column, said
 from kernel.money import ZERO
 from promotions.calendar.queries import Schedule, those_on
-from promotions.memberships import ranges_by_id, ranges_of
+from promotions.memberships import ranges_of
 from promotions.memory import OFFERS
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
 from promotions.policy import PiecePrice, shelf_prices
@@ -253,7 +253,7 @@ class Hints:
 def hints_for(prices: Mapping[int, Decimal]) -> dict[int, Hints]:
     """Product id → what everyone's offers make of its price, as the basket will; no query while they are remembered."""
     rules = rules_in_force(clock.now())
-    within = ranges_by_id(prices) if rules else {}
+    within = ranges_of(prices) if rules else {}
     items = [Item(id_, id_, price, 1, within.get(id_, frozenset())) for id_, price in prices.items()]
     shelf = shelf_prices(items, rules, most_off=settings.MOST_DISCOUNT)
     return {item.key: _hints(item, piece, rules) for item, piece in zip(items, shelf, strict=True)}

@@ -23,7 +23,7 @@ from orders.basket.shopper import Shopper, shopper_of
 from orders.basket.stored import StoredLine, lines_of, pieces_of
 from orders.basket.words import Reason, Row, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
-from promotions.queries import NOBODY, Buyer, Item, Lane, ranges_by_id, rules_in_force
+from promotions.queries import NOBODY, Buyer, Item, Lane, ranges_of, rules_in_force
 
 __all__ = [
     "MOST_OF_ONE",
@@ -283,7 +283,7 @@ def _items(lines: list[StoredLine], entries: Mapping[int, Entry]) -> list[Item]:
 def items_of(pieces: Sequence[tuple[int, bool, int, Decimal, int]]) -> list[Item]:
     """Product, whether it may be reduced, stock record, price and number of pieces as the calculation wants them, with
     the ranges they are in."""
-    ranges = ranges_by_id([product_id for product_id, may_be_reduced, *_ in pieces if may_be_reduced])
+    ranges = ranges_of([product_id for product_id, may_be_reduced, *_ in pieces if may_be_reduced])
     return [
         Item(stock_id, product_id, price, quantity, ranges.get(product_id, frozenset()))
         for product_id, _, stock_id, price, quantity in pieces

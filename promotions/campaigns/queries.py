@@ -193,7 +193,7 @@ def preview(terms: Terms, promotion: Promotion | None = None) -> list[Preview]:
         return []
     mine = policy.rules_of(terms, said(terms.names))
     others = [rule for rule in rules_in_force(clock.now()) if promotion is None or rule.promotion_id != promotion.pk]
-    within = ranges_of([stock.product for stock in stocks])
+    within = ranges_of([stock.product_id for stock in stocks])
     baskets = [
         {stocks[0].pk: 1},
         _enough(stocks, terms.tiers[0]) if terms.tiers else {stocks[0].pk: 2},

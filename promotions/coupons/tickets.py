@@ -188,7 +188,7 @@ def hints_beside(product: Any) -> list[Hint]:
     claimable = running(clock.now()).filter(CLAIMED, kind=Coupon.Kind.CLAIM)
     claimable = claimable.select_related(*ALONG).order_by("ends_at", "pk")
     coupons = [each for each in claimable[:OFFERED] if each.total is None or each.taken < each.total]
-    within = ranges_of([product])[product.pk] if coupons else frozenset()
+    within = ranges_of([product.pk])[product.pk] if coupons else frozenset()
     return [_hint(coupon) for coupon in coupons if coupon.offer.condition.range_id in within][:HINTS]
 
 

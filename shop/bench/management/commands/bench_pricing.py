@@ -75,7 +75,7 @@ def _a_range(random: Random, number: int, stocks: list[StockRecord]) -> Range:
 def _ours(stocks: list[StockRecord]) -> dict[str, Any]:
     def price() -> Any:
         rules = rules_in_force(clock.now())
-        within = ranges_of([stock.product for stock in stocks])
+        within = ranges_of([stock.product_id for stock in stocks])
         items = [Item(each.pk, each.product_id, each.price, 2, within[each.product_id]) for each in stocks]
         return quote(items, rules, most_off=settings.MOST_DISCOUNT)
 
