@@ -41,14 +41,23 @@ def ask_once(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 
 def _generation_of(topic: str) -> str:
-    """What the answers about a topic must be marked with to be current; empty where nobody has forgotten any yet."""
+    """What the answers about a topic must be marked with to be current; empty while the cache is away."""
     found = _found.get()
     if found is None:
-        return _tried(lambda: cache.get(topic)) or ""
+        return _tried(lambda: cache.get(topic) or _first_generation_of(topic)) or ""
     if topic not in found:
-        known = _tried(lambda: cache.get_many(list(_topics))) or {}
-        found |= {each: known.get(each, "") for each in _topics}
+        found |= _tried(_generations) or dict.fromkeys(_topics, "")
     return found[topic]
+
+
+def _generations() -> dict[str, str]:
+    known = cache.get_many(list(_topics))
+    return {topic: known.get(topic) or _first_generation_of(topic) for topic in list(_topics)}
+
+
+def _first_generation_of(topic: str) -> str:
+    """Nobody has forgotten anything yet, or the cache was emptied; what is kept nearby may be older than that."""
+    return cast("str", cache.get_or_set(topic, token_hex(8), timeout=None))
 
 
 class Memory:
@@ -114,17 +123,10 @@ class Nearby(Memory):
         return self.recall_each([question], lambda _: {question: answer()})[question]
 
     def _is_current(self) -> bool:
-        generation = _generation_of(self.topic) or self._first_generation()
+        generation = _generation_of(self.topic)
         is_current = bool(generation) and generation == self._generation
         self._generation = generation
         return is_current
-
-    def _first_generation(self) -> str:
-        """Nobody has forgotten anything yet, or the cache was emptied; what we kept may be older than that."""
-        first = _tried(lambda: cache.get_or_set(self.topic, token_hex(8), timeout=None)) or ""
-        if (found := _found.get()) is not None:
-            found[self.topic] = first
-        return first
 
     def _keep(self, fresh: Mapping[Any, Any], until: float) -> None:
         if len(self._kept) + len(fresh) > self.most:
