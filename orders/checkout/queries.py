@@ -1,5 +1,6 @@
 """What the pages of the checkout show."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -55,7 +56,10 @@ class Checkout:
 
     @cached_property
     def weight(self) -> int:
-        return weight_of({entry.product_id: entry.quantity for entry in self.contents.to_buy})
+        """Of what is bought and of the gifts that come along, in grams."""
+        pieces = Counter({entry.product_id: entry.quantity for entry in self.contents.to_buy})
+        pieces.update({entry.product_id: gift.pieces for gift, entry in self.contents.gifts})
+        return weight_of(pieces)
 
     @cached_property
     def delivery(self) -> Delivery | None:

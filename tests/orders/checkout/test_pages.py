@@ -12,6 +12,7 @@ from membership.addresses.services import Destination, keep_address
 from orders import services
 from orders.basket.models import Basket, Line
 from orders.checkout.models import Draft
+from orders.checkout.queries import Checkout
 from orders.models import Order
 from orders.queries import hash_of
 from orders.shipping.models import ClosedArea
@@ -307,6 +308,13 @@ def test_a_gift_that_somebody_else_took_meanwhile_is_told_before_anything_is_ord
     count(gift, 0)
     assert buyer.place().status_code == 409
     assert not Order.objects.exists()
+
+
+def test_a_gift_is_weighed_with_what_is_bought(buyer, stock):
+    a_gift_promotion(a_stock(title="Small pot", on_hand=1))
+    buyer.come_to_review(stock, quantity=2)
+    draft = Draft.objects.get()
+    assert Checkout(draft.basket, draft).weight == 3 * 500
 
 
 def a_gift_promotion(gift):
