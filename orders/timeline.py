@@ -65,7 +65,7 @@ def _reminded(details: Details) -> tuple[str, str]:
 
 @words_for("price_fell")
 def _price_fell(details: Details) -> tuple[str, str]:
-    prices = {name: f"{Decimal(details[name]):,.2f}" for name in ("before", "now")}
+    prices = {name: money(Decimal(details[name])) for name in ("before", "now")}
     return _("Cheaper by now: the lower price counts"), _("%(now)s instead of %(before)s") % prices
 
 
