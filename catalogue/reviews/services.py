@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from catalogue.models import Product
 from catalogue.photos import services as photos
+from catalogue.photos.events import PhotosChanged
 from catalogue.reviews.events import RatingChanged, ReviewApproved, ReviewRejected
 from catalogue.reviews.lifecycle import REVIEW
 from catalogue.reviews.models import ProductReview, ReviewPhoto
@@ -91,11 +92,18 @@ def answer_review(*, review: ProductReview, reply: str) -> None:
 
 def publish_photographs(*, review_id: int) -> None:
     """The photographs of a review that is shown can be seen by everyone; saying it again changes nothing."""
-    for photo in ReviewPhoto.objects.filter(review=review_id, review__status=R.APPROVED, name=""):
+    hidden = ReviewPhoto.objects.filter(review=review_id, review__status=R.APPROVED, name="")
+    for photo in hidden.select_related("review"):
         with photo.file.open("rb") as file:
             name = photos.keep(content=file.read())
         widths = photos.make_renditions(name=name)
-        ReviewPhoto.objects.filter(pk=photo.pk).update(name=name, widths=widths)
+        _show(photo, name=name, widths=widths)
+
+
+@transaction.atomic
+def _show(photo: ReviewPhoto, **rendered: Any) -> None:
+    ReviewPhoto.objects.filter(pk=photo.pk).update(**rendered)
+    announce(PhotosChanged(product_id=photo.review.product_id))
 
 
 @transaction.atomic

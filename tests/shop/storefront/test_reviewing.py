@@ -101,7 +101,7 @@ def test_photographs_earn_more_and_are_seen_only_when_it_is_shown(buyer, office,
     services.publish_photographs(review_id=photo.review_id)
     photo.refresh_from_db()
     page = buyer.get(product.get_absolute_url()).text
-    assert photo.name and photo.name.removesuffix(".jpg") in page
+    assert photo.name and f'<img src="/media/{photo.name.removesuffix(".jpg")}' in page
     assert held(lin) == 50
 
 
