@@ -16,6 +16,7 @@ from kernel.thresholds import THRESHOLDS, set_values, values
 from membership.staff.services import requires
 from orders.invoices.queries import is_tax_number
 from shop.backoffice.bilingual import Bilingual, in_both
+from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.pictures import PictureField
 from shop.content import queries, services
 from shop.content.models import StoreBasics
@@ -72,11 +73,11 @@ def thresholds(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     form = StoreForm(request.POST or None, request.FILES or None, instance=queries.store_basics())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and is_up_to_date(request, form, "store"):
         services.describe_store(changes={name: form.cleaned_data[name] for name in form.changed_data})
         messages.success(request, _("The store's details are saved and shown from now on."))
         return redirect("office:settings")
-    return render(request, "shop/backoffice/settings.html", {"form": form})
+    return render(request, "shop/backoffice/settings.html", {"form": form, "seen": seen_of("store")})
 
 
 urlpatterns = [

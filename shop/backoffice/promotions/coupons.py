@@ -22,6 +22,7 @@ from promotions.coupons import services, tickets
 from promotions.coupons.models import Coupon, Voucher
 from shop.backoffice.downloads import csv_file
 from shop.backoffice.lists import page_of
+from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.promotions.coupon_forms import CodesForm, CouponForm
 from shop.backoffice.promotions.tabs import levers, views
 
@@ -92,7 +93,7 @@ def new_coupon(request: HttpRequest) -> HttpResponse:
 def coupon(request: HttpRequest, pk: int) -> HttpResponse:
     edited: Coupon = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk)
     form = CouponForm(request.POST or None, coupon=edited)
-    is_sent = request.method == "POST" and form.is_valid()
+    is_sent = request.method == "POST" and form.is_valid() and is_up_to_date(request, form, f"coupon:{pk}")
     if is_sent and _said(form, lambda: services.change_coupon(coupon=edited, terms=form.terms)):
         messages.success(request, _("Saved."))
         return redirect("office:coupon", pk=pk)
@@ -121,7 +122,7 @@ def _editor(request: HttpRequest, form: CouponForm, edited: Coupon | None = None
         [row] = tickets.rows_of([edited])
         codes = edited.vouchers.filter(usage=Voucher.SINGLE_USE)
         shown |= {"row": row, "coupon": edited, "codes_form": CodesForm(), "codes": codes.count()}
-        shown["is_typed"] = edited.kind == Coupon.Kind.CODE
+        shown |= {"is_typed": edited.kind == Coupon.Kind.CODE, "seen": seen_of(f"coupon:{edited.pk}")}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "shop/backoffice/promotions/coupon.html", shown, status=status)
 

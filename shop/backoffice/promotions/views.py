@@ -21,6 +21,7 @@ from promotions.campaigns.queries import terms_of
 from promotions.models import Promotion
 from shop.backoffice.downloads import csv_file
 from shop.backoffice.lists import page_of
+from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.promotions import trial
 from shop.backoffice.promotions.forms import PromotionForm
 from shop.backoffice.promotions.rows import COLUMNS, cells, rows_of
@@ -79,10 +80,16 @@ def new_promotion(request: HttpRequest) -> HttpResponse:
 def promotion(request: HttpRequest, pk: int) -> HttpResponse:
     edited = get_object_or_404(Promotion, pk=pk)
     form = PromotionForm(request.POST or None, promotion=edited)
-    if request.method == "POST" and form.is_valid() and _saved(form, edited):
+    is_sent = request.method == "POST" and form.is_valid() and is_up_to_date(request, form, _subject(edited))
+    if is_sent and _saved(form, edited):
         messages.success(request, _("Saved."))
         return redirect("office:promotion", pk=pk)
     return _editor(request, form, edited)
+
+
+def _subject(edited: Promotion) -> str:
+    """Under which the audit log keeps it."""
+    return f"promotion:{edited.pk}"
 
 
 def _saved(form: PromotionForm, edited: Promotion | None = None) -> Promotion | None:
@@ -99,7 +106,7 @@ def _editor(request: HttpRequest, form: PromotionForm, edited: Promotion | None 
     shown: dict[str, Any] = {"form": form, "may_edit": staff.may(request.user, "promotions.edit")}
     if edited:
         [shown["row"]] = rows_of([edited])
-        shown["promotion"] = edited
+        shown |= {"promotion": edited, "seen": seen_of(_subject(edited))}
     if edited and not form.is_bound:
         shown["trial"] = trial.of(terms_of(edited), edited)
     return render(request, "shop/backoffice/promotions/promotion.html", shown, status=422 if is_wrong else 200)
