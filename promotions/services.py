@@ -108,7 +108,8 @@ def take_use_again(*, order_number: str) -> None:
         return
     for use in _locked(order_number, given_back_at__isnull=False):
         use.delete()
-        again = Use(use.offer_id, use.promotion_id, use.times, use.amount)
+        # An offer that is no more, or was not noted yet, is found by nobody: used up.
+        again = Use(use.offer_id or 0, use.promotion_id, use.times, use.amount)
         record_use(uses=[again], order_number=order_number, members=use.members)
 
 
