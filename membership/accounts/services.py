@@ -1,13 +1,13 @@
 """Commands about how members prove who they are."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.db import transaction
 
-from kernel import audit
+from kernel import audit, tries
 from membership.accounts import policy
 from membership.models import User
 
@@ -35,7 +35,8 @@ def end_sessions(*, user: User) -> None:
 
 def spend_code(*, user: User, code: str) -> bool:
     """Whether the app's code was not used before; it is so now, for longer than it is good for."""
-    return cache.add(f"totp.spent.{user.pk}.{policy.digest_of(code)}", 1, timeout=policy.CODE_SECONDS)
+    who = f"{user.pk} {policy.digest_of(code)}"
+    return tries.may_try("totp", [who], most=1, within=timedelta(seconds=policy.CODE_SECONDS))
 
 
 @transaction.atomic

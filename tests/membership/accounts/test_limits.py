@@ -111,7 +111,8 @@ def test_while_the_cache_is_away_members_log_in_and_the_limits_hold(client, lin,
     assert len(checked) == 5
 
 
-def test_while_the_cache_is_away_the_code_of_an_app_still_opens_once(lin, cache_away):
+def test_while_the_cache_is_away_the_code_of_an_app_still_opens_once(lin, cache_away, time_machine):
+    time_machine.move_to(clock.now(), tick=False)  # a code is good for thirty seconds
     code = an_app_of(lin).code
     became = []
     for browser in (Browser(), Browser()):
