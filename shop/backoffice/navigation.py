@@ -21,6 +21,7 @@ from orders.aftersales import queries as aftersales
 from orders.payments.queries import open_alerts
 from shop.backoffice.counts import counts
 from shop.backoffice.orders import views as orders
+from shop.content.queries import letterhead
 
 
 @dataclass(frozen=True)
@@ -85,4 +86,5 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "office_entries": partial(entries, request),
         "office_permissions": partial(permissions_of, request.user),
         "office_now": clock.now,
+        "office_store": letterhead,
     }
