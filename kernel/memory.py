@@ -73,9 +73,9 @@ class Memory:
         asked, and the one that a request begins with."""
         key = f"{self.topic}:{sha256(question.encode()).hexdigest()[:32]}"
         generation = _generation_of(self.topic)
-        given_in, remembered = _tried(lambda: cache.get(key)) or (None, None)
+        given_in, remembered = cast("tuple[str | None, T]", _tried(lambda: cache.get(key)) or (None, None))
         if given_in == generation and holds(remembered):
-            return cast("T", remembered)
+            return remembered
         fresh = answer()
         _tried(lambda: cache.set(key, (generation, fresh), self.seconds))
         return fresh

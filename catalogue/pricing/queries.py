@@ -13,9 +13,12 @@ __all__ = ["Price", "PriceTag", "price_tags_of", "prices_of"]
 class Priced(Protocol):
     """A stock record, or anything that knows its id and its own two prices."""
 
-    pk: int
-    price: Decimal | None
-    list_price: Decimal | None
+    @property
+    def pk(self) -> int: ...
+    @property
+    def price(self) -> Decimal | None: ...
+    @property
+    def list_price(self) -> Decimal | None: ...
 
 
 def prices_of(stocks: Iterable[Priced]) -> dict[int, Price]:

@@ -59,7 +59,7 @@ def photos_in(review: Any) -> list[Photo]:
     return [Photo(**{**shot, "widths": tuple(shot["widths"])}, alt="") for shot in review.shots]
 
 
-def review_by(user_id: int, product: Product) -> ProductReview | None:
+def review_by(user_id: int | None, product: Product) -> ProductReview | None:
     """What a member has said of the product, whatever became of it."""
     return ProductReview.objects.filter(user_id=user_id, product=product).first()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -125,7 +126,7 @@ def _approved() -> QuerySet[ProductReview]:
 def _keep(review: ProductReview, photographs: Sequence[Photograph]) -> None:
     """Those of an earlier try go, with their files."""
     for old in review.photographs.all():
-        transaction.on_commit(lambda old=old: old.file.delete(save=False))
+        transaction.on_commit(partial(old.file.delete, save=False))
     review.photographs.all().delete()
     for place, each in enumerate(photographs):
         ReviewPhoto.objects.create(review=review, place=place, file=each.content, width=each.width, height=each.height)

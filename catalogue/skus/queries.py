@@ -1,6 +1,6 @@
 """The variants of a product, what a shopper can choose of them, and which SKUs nobody buys."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -116,9 +116,9 @@ def looks_of(parents: Mapping[int, int | None]) -> dict[int, Look]:
 
     Remembered; two queries else.
     """
-    language = get_language()
+    language = get_language() or settings.LANGUAGE_CODE
 
-    def looked_up(unknown: Iterable[tuple[int, str | None]]) -> dict[tuple[int, str | None], Look]:
+    def looked_up(unknown: list[tuple[int, str]]) -> dict[tuple[int, str], Look]:
         found = _looks({product_id: parents[product_id] for product_id, _ in unknown})
         return {(product_id, language): look for product_id, look in found.items()}
 

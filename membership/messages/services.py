@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import current_task
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -35,11 +36,29 @@ def send(
         said = {**context, "letterhead": writer}
         endings = (".subject.txt", ".txt", ".html")
         subject, text, html = (render_to_string(f"{template}{ending}", said) for ending in endings)
-    text = f"{text.strip()}\n\n-- \n{writer.in_lines}\n"
-    message = Message(key=key, kind=kind, user=user, to=to, language=language, text=text, html=html)
+    message = Message(key=key, kind=kind, user=user, to=to, language=language, html=html)
     message.subject = " ".join(subject.split())
+    message.text = f"{text.strip()}\n\n-- \n{writer.in_lines}\n"
     Message.objects.bulk_create([message], ignore_conflicts=True)
     once_after_commit(_wake)
+
+
+def send_to(member: Any, *, key: str, kind: str, template: str, context: Mapping[str, Any]) -> None:
+    """The same to a member, in the language they read."""
+    send(
+        key=key,
+        kind=kind,
+        to=member.email,
+        user=member,
+        language=language_of(member),
+        template=template,
+        context=context,
+    )
+
+
+def language_of(member: Any) -> str:
+    """The language a member reads."""
+    return member.language or settings.LANGUAGE_CODE
 
 
 def send_waiting() -> int:

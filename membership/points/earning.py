@@ -63,8 +63,7 @@ def ratios_of(product_ids: Collection[int]) -> dict[int | None, Decimal]:
     paths: dict[int, list[str]] = defaultdict(list)
     for product_id, path in _shelved(product_ids):
         paths[product_id].append(path)
-    found = {product_id: policy.ratio_of(paths[product_id], ratios, shops) for product_id in product_ids}
-    return {**found, None: shops}
+    return {None: shops} | {each: policy.ratio_of(paths[each], ratios, shops) for each in product_ids}
 
 
 def _shops_ratio() -> Decimal:

@@ -81,12 +81,10 @@ def _remind_batch(size: int) -> int:
 
 def _write_to(purse: Purse, balance: queries.Balance) -> None:
     member = purse.user
-    messages.send(
+    messages.send_to(
+        member,
         key=f"points-expiring:{member.pk}:{balance.expires_on}",
         kind="points-expiring",
-        to=member.email,
-        user=member,
-        language=member.language or settings.LANGUAGE_CODE,
         template="membership/points/expiring",
         context={
             "balance": balance,

@@ -35,16 +35,7 @@ def take_back_for_review(*, review_id: int, user_id: int, product_id: int, reaso
 
 def _tell(user_id: int, product_id: int, *, key: str, kind: str, **said: Any) -> None:
     member = User.objects.get(pk=user_id)
-    language = member.language or settings.LANGUAGE_CODE
-    with translation.override(language):
+    with translation.override(messages.language_of(member)):
         title = Product.objects.get(pk=product_id).title
-        url = f"{settings.STORE_URL}{reverse('review', args=[product_id])}"
-    messages.send(
-        key=key,
-        kind=kind,
-        to=member.email,
-        user=member,
-        language=language,
-        template="membership/rewards/review",
-        context={"kind": kind, "title": title, "url": url, **said},
-    )
+        context = {"kind": kind, "title": title, "url": f"{settings.STORE_URL}{reverse('review', args=[product_id])}"}
+    messages.send_to(member, key=key, kind=kind, template="membership/rewards/review", context=context | said)

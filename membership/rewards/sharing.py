@@ -39,7 +39,7 @@ def count_visit(*, code: str) -> Product | None:
     return Share.objects.select_related("product").get(code=code).product
 
 
-def share_of_today(user_id: int, product: Product) -> Share | None:
+def share_of_today(user_id: int | None, product: Product) -> Share | None:
     """The member's link to the product, if it was shared today. One query."""
     return Share.objects.filter(user_id=user_id, product=product, day=clock.today()).first()
 

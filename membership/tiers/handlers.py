@@ -30,16 +30,7 @@ def warn_of_falling(fact: LevelAtRisk) -> None:
 
 def _write(kind: str, user_id: int, number: int, *, key: str, named: Mapping[str, Any]) -> None:
     member, level = User.objects.get(pk=user_id), Level.objects.get(pk=number)
-    language = member.language or settings.LANGUAGE_CODE
-    with translation.override(language):
+    with translation.override(messages.language_of(member)):
         url = f"{settings.STORE_URL}{reverse('account:home')}"
         context = {"kind": kind, "level": level.name, "perks": level.perk_list, "url": url, **named}
-    messages.send(
-        key=key,
-        kind=kind,
-        to=member.email,
-        user=member,
-        language=language,
-        template="membership/tiers/level",
-        context=context,
-    )
+    messages.send_to(member, key=key, kind=kind, template="membership/tiers/level", context=context)

@@ -4,11 +4,11 @@ Every page of the purchase reads them, most of them more than once. As models th
 which takes ten times as long as the rest of the question.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -70,10 +70,10 @@ def pieces_of(stock_ids: Collection[int]) -> list[StoredLine]:
     return _rows(PIECES, [list(stock_ids)]) if stock_ids else []
 
 
-def _rows(statement: str, values: Iterable[object]) -> list[StoredLine]:
+def _rows(statement: str, values: list[Any]) -> list[StoredLine]:
     goods = GOODS.format(title=_title(get_language() or settings.LANGUAGE_CODE))
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(goods=goods, shelf=SHELF), list(values))
+        cursor.execute(statement.format(goods=goods, shelf=SHELF), values)
         return list(map(StoredLine._make, cursor.fetchall()))
 
 

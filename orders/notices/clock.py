@@ -61,13 +61,10 @@ def _remind(fact: Any, *, is_late: bool) -> None:
         return
     kind = "return-overdue" if is_late else "return-due-soon"
     for person in who_may("returns.answer"):
-        language = person.language or settings.LANGUAGE_CODE
-        messages.send(
+        messages.send_to(
+            person,
             key=f"{kind}:{about.number}:{fact.due_at}:{person.pk}",
             kind=kind,
-            to=person.email,
-            user=person,
-            language=language,
             template="orders/notices/return",
-            context={"letter": ClockLetter(about, is_late, language)},
+            context={"letter": ClockLetter(about, is_late, messages.language_of(person))},
         )

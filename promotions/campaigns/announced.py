@@ -14,6 +14,7 @@ from catalogue.inventory.queries import StockRecord
 from kernel import clock
 from membership.tiers.queries import levels
 from promotions.calendar.queries import Schedule, next_run
+from promotions.campaigns.queries import Coming
 from promotions.queries import Rule, offers_ahead, terms_of
 from promotions.scopes.queries import Said, said_of
 
@@ -24,24 +25,15 @@ AHEAD = timedelta(days=62)
 
 
 @dataclass(frozen=True)
-class Announced:
+class Announced(Coming):
     """An offer in words. ``steps`` are its terms, the lowest first; ``when`` names its days, if it has some;
     ``limits`` is all that must be known besides."""
 
-    name: str
     steps: tuple[str, ...]
     goods: Said
     for_whom: str
     when: str
     limits: tuple[str, ...]
-    begins: datetime
-    ends: datetime | None
-    is_on: bool
-
-    @property
-    def last_moment(self) -> datetime | None:
-        """What ends at midnight is good for the day before."""
-        return self.ends - timedelta(seconds=1) if self.ends else None
 
 
 @dataclass(frozen=True)
