@@ -39,9 +39,9 @@ def count_visit(*, code: str) -> Product | None:
     return Share.objects.select_related("product").get(code=code).product
 
 
-def share_of_today(user_id: int | None, product: Product) -> Share | None:
+def share_of_today(user: Any, product: Product) -> Share | None:
     """The member's link to the product, if it was shared today. One query."""
-    return Share.objects.filter(user_id=user_id, product=product, day=clock.today()).first()
+    return Share.objects.filter(user=user, product=product, day=clock.today()).first()
 
 
 def _is_one_more(day: ShareDay) -> bool:

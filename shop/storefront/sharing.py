@@ -24,7 +24,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         services.share(user=request.user, product=product)
         return redirect("share", pk=pk)
-    shared = queries.share_of_today(request.user.pk, product)
+    shared = queries.share_of_today(request.user, product)
     link = settings.STORE_URL + reverse("shared", args=[shared.code]) if shared else ""
     shown = {"product": product, "shared": shared, "link": link, "ways": ways_to_earn()}
     return render(request, "shop/storefront/share.html", shown)
