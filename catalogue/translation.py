@@ -3,7 +3,7 @@ falling back to the other where it is empty."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from catalogue.models import AttributeOption, Category, Product, ProductAttribute, ProductClass, ProductImage
+from catalogue.models import AttributeOption, Category, Product, ProductAttribute, ProductClass, ProductImage, Tag
 
 
 @register(Product)
@@ -14,6 +14,11 @@ class ProductTranslation(TranslationOptions):
 @register(Category)
 class CategoryTranslation(TranslationOptions):
     fields = ("name", "description")
+
+
+@register(Tag)
+class TagTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(ProductAttribute)

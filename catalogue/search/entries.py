@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from catalogue.attributes.queries import Value, values_of
 from catalogue.inventory.queries import StockRecord, stocks_under
-from catalogue.models import Category, Product, ProductCategory, ProductImage
+from catalogue.models import Category, Product, ProductCategory, ProductImage, Tag
 from catalogue.pricing.queries import PriceTag, price_tags_of
 from catalogue.search import words
 from catalogue.search.models import ShelfEntry, ShelfLabel
@@ -19,7 +19,7 @@ LONGEST_FACET = 60
 
 
 def entries_of(product_ids: Collection[int]) -> list[ShelfEntry]:
-    """The rows, each with its ``label``, of those of these products that are on shelf. Nine queries."""
+    """The rows, each with its ``label``, of those of these products that are on shelf. Ten queries."""
     products = list(
         Product.objects.filter(pk__in=product_ids, is_public=True).exclude(structure=Product.CHILD).order_by("pk")
     )
@@ -33,29 +33,31 @@ class _Known:
 
     def __init__(self, ids: list[int]) -> None:
         self.stocks = _grouped(stocks_under(ids))
-        self.tags = price_tags_of(ids)
+        self.prices = price_tags_of(ids)
         self.values = _values_with_variants(ids)
         self.categories = _categories_with_ancestors(ids)
+        self.tags = _tags(ids)
         self.photos = _first_photos(ids)
 
     def entry_of(self, product: Product) -> ShelfEntry:
         stocks, values = self.stocks[product.pk], self.values[product.pk]
-        categories = self.categories[product.pk]
+        categories, tags = self.categories[product.pk], self.tags[product.pk]
         entry = ShelfEntry(
             product_id=product.pk,
             categories=[category.pk for category in categories],
+            tags=[tag.pk for tag in tags],
             facets=sorted({value.facet for value in values if len(value.facet) <= LONGEST_FACET}),
             in_stock=any(stock.free > 0 for stock in stocks),
             rating=product.rating or 0,
             review_count=product.review_count,
             sold_count=product.sold_count,
             published_at=product.published_at or product.date_created,
-            **_priced(self.tags.get(product.pk)),
+            **_priced(self.prices.get(product.pk)),
         )
         entry.label = ShelfLabel(
             entry=entry,
             shown=_shown(product, self.photos.get(product.pk)),
-            **_worded(product, categories, values, stocks),
+            **_worded(product, [*categories, *tags], values, stocks),
         )
         return entry
 
@@ -84,6 +86,13 @@ def _categories_with_ancestors(ids: list[int]) -> dict[int, list[Category]]:
             ends = range(Category.steplen, len(path) + 1, Category.steplen)
             gathered[product_id].update((path[:end], tree[path[:end]]) for end in ends)
     return defaultdict(list, {product_id: list(found.values()) for product_id, found in gathered.items()})
+
+
+def _tags(ids: list[int]) -> dict[int, list[Tag]]:
+    gathered: dict[int, list[Tag]] = defaultdict(list)
+    for tag in Tag.objects.filter(products__in=ids).annotate(tagged=F("products")).order_by("pk"):
+        gathered[tag.tagged].append(tag)
+    return gathered
 
 
 def _first_photos(ids: list[int]) -> dict[int, ProductImage]:
@@ -121,11 +130,12 @@ def _priced(tag: PriceTag | None) -> dict[str, Any]:
 
 
 def _worded(
-    product: Product, categories: list[Category], values: list[Value], stocks: list[StockRecord]
+    product: Product, named: list[Category | Tag], values: list[Value], stocks: list[StockRecord]
 ) -> dict[str, str]:
-    """Titles weigh most, then categories and values, then the note; SKU codes and single characters least."""
+    """Titles weigh most, then the names of categories and tags, and values, then the note; SKU codes and single
+    characters least."""
     titles = in_each_language(product, "title").values()
-    labels = [name for category in categories for name in in_each_language(category, "name").values()]
+    labels = [name for each in named for name in in_each_language(each, "name").values()]
     codes = [stock.partner_sku for stock in stocks]
     labels += dict.fromkeys(label for value in values for label in value.labels.values())
     return {

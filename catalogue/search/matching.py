@@ -77,6 +77,8 @@ def _worded(wish: Wish, query: SearchQuery) -> Matches:
 def _matches(wish: Wish, sought: QuerySet[ShelfEntry]) -> Matches:
     if wish.category:
         sought = sought.filter(categories__contains=[wish.category])
+    if wish.tag:
+        sought = sought.filter(tags__contains=[wish.tag])
     entries = _narrowed(sought, wish)
     ids = entries.order_by(*policy.SORTS[wish.sort]).values_list("pk", flat=True)
     totals = entries.aggregate(

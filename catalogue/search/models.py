@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 class ShelfEntry(models.Model):
     """One flat row for each product on shelf: what lists narrow and sort by, kept in step by ``services.refresh``.
 
-    ``categories`` holds every category the product stands in, their ancestors included; ``facets`` its attribute
-    values as ``code:value``. A list of ten thousand reads ten thousand rows: keep them narrow.
+    ``categories`` holds every category the product stands in, their ancestors included; ``tags`` its tags; ``facets``
+    its attribute values as ``code:value``. A list of ten thousand reads ten thousand rows: keep them narrow.
     """
 
     product = models.OneToOneField(
         "catalogue.Product", primary_key=True, on_delete=models.CASCADE, related_name="shelf_entry"
     )
     categories = ArrayField(models.IntegerField(), default=list)
+    tags = ArrayField(models.IntegerField(), default=list)
     facets = ArrayField(models.TextField(), default=list)
     price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     price_was = models.DecimalField(max_digits=12, decimal_places=2, null=True)
@@ -29,6 +30,7 @@ class ShelfEntry(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["categories"], name="shelf_categories"),
+            GinIndex(fields=["tags"], name="shelf_tags"),
             GinIndex(fields=["facets"], name="shelf_facets"),
             models.Index(fields=["-published_at"], name="shelf_newest"),
             models.Index(fields=["-sold_count"], name="shelf_best_sellers"),

@@ -38,6 +38,7 @@ class Wish:
 
     words: str = ""
     category: int | None = None
+    tag: int | None = None
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     price_from: Decimal | None = None
     price_to: Decimal | None = None
@@ -47,11 +48,12 @@ class Wish:
     sort: str = ""
 
 
-def wish(words: str, category: int | None, filters: Mapping[str, Iterable[str]], sort: str) -> Wish:
+def wish(words: str, category: int | None, tag: int | None, filters: Mapping[str, Iterable[str]], sort: str) -> Wish:
     words = clean(words)
     return Wish(
         words=words,
         category=category,
+        tag=tag,
         facets=_facets(filters),
         price_from=_amount(filters, "price_from"),
         price_to=_amount(filters, "price_to"),

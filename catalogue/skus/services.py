@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from catalogue.attributes import services as attributes
 from catalogue.attributes.queries import values_of
 from catalogue.inventory.queries import StockRecord, the_store
-from catalogue.models import Category, Product, ProductClass
+from catalogue.models import Category, Product, ProductClass, Tag
 from catalogue.search import services as search
 from catalogue.skus import policy
 from kernel import clock
@@ -52,6 +52,7 @@ def create_product(
     note: Said = NOTHING,
     description: Said = NOTHING,
     categories: Iterable[Category] = (),
+    tags: Iterable[Tag] = (),
     values: Mapping[str, Any] = NOTHING,
 ) -> Product:
     """A product that is not on shelf yet and has no SKU; texts are by language code, ``values`` by attribute code."""
@@ -61,6 +62,7 @@ def create_product(
         product_class=kind, structure=Product.STANDALONE, is_public=False, slug=slug, **texts
     )
     product.categories.set(categories)
+    product.tags.set(tags)
     attributes.set_values(product=product, values=values)
     return product
 
@@ -71,6 +73,7 @@ def update_product(
     product: Product,
     texts: Mapping[str, Said] = NOTHING,
     categories: Iterable[Category] | None = None,
+    tags: Iterable[Tag] | None = None,
     values: Mapping[str, Any] = NOTHING,
 ) -> None:
     """What is given is so now, the rest as it was; ``texts`` are title, note and description. Addresses stay valid."""
@@ -79,6 +82,8 @@ def update_product(
         Product.objects.filter(pk=product.pk).update(**columns, date_updated=clock.now())
     if categories is not None:
         product.categories.set(categories)
+    if tags is not None:
+        product.tags.set(tags)
     attributes.set_values(product=product, values=values)
     product.refresh_from_db()
     search.refresh([product.pk])

@@ -10,7 +10,7 @@ from orders.payments import backoffice as payments
 from shop.backoffice import audit, focus, letters, reviews, search, settings, today
 from shop.backoffice.members import views as members
 from shop.backoffice.orders import urls as orders
-from shop.backoffice.products import categories, photographs
+from shop.backoffice.products import categories, photographs, tags
 from shop.backoffice.products import views as products
 from shop.backoffice.promotions import coupons
 from shop.backoffice.promotions import views as promotions
@@ -27,6 +27,7 @@ urlpatterns = [
     *products.urlpatterns,
     *photographs.urlpatterns,
     *categories.urlpatterns,
+    *tags.urlpatterns,
     *stock.urlpatterns,
     *coupons.urlpatterns,
     *promotions.urlpatterns,

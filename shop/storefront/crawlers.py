@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from catalogue.models import Category, Product
+from catalogue.tags.queries import tags_on_shelf
 from shop.storefront.languages import PREFIX, TAGS, address_in
 
 #: Products in one file of the map; a file may hold 50,000 addresses, and each product has one in every language.
@@ -36,7 +37,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The list of the files: file 0 has the pages and categories, the others the products."""
+    """The list of the files: file 0 has the pages, categories and tags, the others the products."""
     files = [_absolute(reverse("sitemap_file", args=[file])) for file in range(_files() + 1)]
     return _xml("sitemapindex", "".join(f"<sitemap><loc>{file}</loc></sitemap>" for file in files))
 
@@ -68,8 +69,8 @@ def _pages() -> Iterator[Place]:
     yield reverse("home"), None
     yield reverse("about"), None
     yield reverse("campaigns:offers"), None
-    for category in Category.objects.browsable():
-        yield category.get_absolute_url(), None
+    for each in (*Category.objects.browsable(), *tags_on_shelf()):
+        yield each.get_absolute_url(), None
 
 
 def _products_of(file: int) -> Iterator[Place]:

@@ -8,7 +8,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.models import Category
+from catalogue.models import Category, Tag
 from catalogue.search.queries import Facet, Results, found
 from kernel.templatetags.shop_money import money
 from shop.storefront.offers import with_offers
@@ -46,15 +46,15 @@ class Sort:
 
 
 class Listing:
-    """One page of a category or a search. Raises NoSuchPage past the end."""
+    """One page of a category, a tag or a search. Raises NoSuchPage past the end."""
 
-    def __init__(self, request: HttpRequest, category: Category | None = None) -> None:
+    def __init__(self, request: HttpRequest, category: Category | None = None, tag: Tag | None = None) -> None:
         self.asked = request.GET
         self.path = request.path
-        self.category = category
         results: Results = found(
             words=self.asked.get("q", ""),
             category=category,
+            tag=tag,
             filters={name: values for name, values in self.asked.lists() if name not in ARRANGING},
             sort=self.asked.get("sort", ""),
             page=self.asked.get("page", 1),

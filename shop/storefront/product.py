@@ -19,6 +19,7 @@ from catalogue.pricing.queries import prices_of
 from catalogue.reviews import queries as reviews
 from catalogue.skus import picker
 from catalogue.skus.queries import Goods, Variant, goods_of
+from catalogue.tags.queries import labels, tags_in
 from orders.shipping.queries import cheapest_delivery
 from promotions.coupons.tickets import hints_beside
 from promotions.queries import hints_for
@@ -70,7 +71,8 @@ def _stock_of(stocks: Sequence[StockRecord]) -> Stock:
 
 
 def _shown(request: HttpRequest, slug: str, pk: int) -> Shown:
-    on_shelf = Product.objects.filter(is_public=True).annotate(category_ids=F("shelf_entry__categories"))
+    on_shelf = Product.objects.filter(is_public=True)
+    on_shelf = on_shelf.annotate(category_ids=F("shelf_entry__categories"), tagged=labels())
     product = get_object_or_404(on_shelf.select_related("parent"), pk=pk)
     if product.is_child or product.slug != slug:
         raise Moved(with_query(product.get_absolute_url(), request))
@@ -100,6 +102,7 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         "delivery": cheapest_delivery(hints.price) if chosen and hints and not chosen.sold_out else None,
         "story": story_of(product.description),
         "facts": _facts(goods, chosen),
+        "tags": tags_in(product),
         "coupons": hints_beside(product),
         **_reviews(product),
     }

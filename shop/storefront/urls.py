@@ -5,6 +5,7 @@ from shop.storefront import choices, product, reviewing, sharing, styleguide, vi
 urlpatterns = [
     path("", views.home, name="home"),
     path("categories/<slug:slug>-<int:pk>/", views.category, name="category"),
+    path("tags/<slug:slug>-<int:pk>/", views.tag, name="tag"),
     path("products/<slug:slug>-<int:pk>/", product.product, name="product"),
     path("products/<int:pk>/review/", reviewing.review, name="review"),
     path("products/<int:pk>/share/", sharing.share, name="share"),

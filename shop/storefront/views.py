@@ -1,7 +1,8 @@
-"""Home, category and search."""
+"""Home, category, tag and search."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue import queries as catalogue
-from catalogue.models import Category
+from catalogue.models import Category, Tag
 from catalogue.photos.queries import Photo
 from catalogue.search import queries as products
 from catalogue.search.queries import NoSuchPage
@@ -23,7 +24,9 @@ from shop.storefront.languages import address_in
 from shop.storefront.listing import Listing
 from shop.storefront.offers import with_offers
 from shop.storefront.pages import Moved, Page, Share
-from shop.storefront.ways import way_to_category, with_query
+from shop.storefront.ways import Way, way_to_category, way_to_tag, with_query
+
+T = TypeVar("T", Category, Tag)
 
 #: Campaigns with their countdown.
 COMING = 4
@@ -72,22 +75,55 @@ def category(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _category(request: HttpRequest, slug: str, pk: int) -> Page:
-    category = get_object_or_404(Category.objects.browsable(), pk=pk)
-    if category.slug != slug:
-        raise Moved(with_query(category.get_absolute_url(), request))
+    category = _at(request, slug, get_object_or_404(Category.objects.browsable(), pk=pk))
     tree = chrome_of(request).menu
-    crumbs = way_to_category(tree, category)
     path = menu.path_to(tree, {category.pk})
-    listing = Listing(request, category)
-    shown = {"category": category, "crumbs": crumbs, "listing": listing, "under": path[-1].children if path else ()}
+    return _named(
+        request,
+        Share(category.name, category.description),
+        way_to_category(tree, category),
+        Listing(request, category),
+        under=path[-1].children if path else (),
+        section=path[0].id if path else None,
+    )
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The products with a tag, whatever their categories."""
+    return _list(request, partial(_tag, request, slug, pk))
+
+
+def _tag(request: HttpRequest, slug: str, pk: int) -> Page:
+    tag = _at(request, slug, get_object_or_404(Tag, pk=pk))
+    return _named(request, Share(tag.name), way_to_tag(tag), Listing(request, tag=tag))
+
+
+def _at(request: HttpRequest, slug: str, found: T) -> T:
+    """What was found, at its own address."""
+    if found.slug != slug:
+        raise Moved(with_query(found.get_absolute_url(), request))
+    return found
+
+
+def _named(
+    request: HttpRequest,
+    name: Share,
+    way: Way,
+    listing: Listing,
+    *,
+    under: Sequence[menu.Entry] = (),
+    section: int | None = None,
+) -> Page:
+    """A list that merchants gave a name: a page of its own to search engines, as long as nobody narrows it."""
     return pages.drawn(
         request,
-        "shop/storefront/category.html",
-        shown,
-        title=category.name,
-        share=Share(category.name, category.description),
-        things=[structured.crumbs_as_list(crumbs, request.path)],
-        section=path[0].id if path else None,
+        "shop/storefront/named.html",
+        {"name": name, "crumbs": way, "listing": listing, "under": under},
+        title=name.title,
+        share=name,
+        things=[structured.crumbs_as_list(way, request.path)],
+        section=section,
         is_aside=listing.is_narrowed,
         script="js/list.js",
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogue import queries as catalogue
-from catalogue.models import Category
+from catalogue.models import Category, Tag
 from shop.storefront import menu
 
 #: Name and address of each step; the address of a page that is itself the end is "".
@@ -19,6 +19,11 @@ def way_to_category(tree: Collection[menu.Entry], category: Category) -> Way:
     steps = menu.path_to(tree, {category.pk}) or catalogue.breadcrumbs_of(category)
     *before, here = [(step.name, step.url) for step in steps]
     return [_home(), *before, (here[0], "")]
+
+
+def way_to_tag(tag: Tag) -> Way:
+    """From home straight to the tag: it stands beside the categories."""
+    return [_home(), (tag.name, "")]
 
 
 def way_to_product(tree: Collection[menu.Entry], categories: Collection[int], title: str) -> Way:

@@ -10,9 +10,10 @@ from PIL import Image
 
 from catalogue.attributes.services import define_attribute
 from catalogue.inventory.models import StockRecord
-from catalogue.models import Category, Product, ProductClass
+from catalogue.models import Category, Product, ProductClass, Tag
 from catalogue.services import add_category
 from catalogue.skus import services as skus
+from catalogue.tags.services import add_tag
 
 _sequence = count(1)
 
@@ -37,6 +38,10 @@ def _define(kind: ProductClass, code: str, name: tuple[str, str], options: Mappi
 
 def a_category(name: str = "Dresses", *, chinese: str = "连衣裙", under: Category | None = None) -> Category:
     return add_category(name={"en": name, "zh-hans": chinese}, under=under)
+
+
+def a_tag(name: str = "Gift", *, chinese: str = "礼物") -> Tag:
+    return add_tag(name={"en": name, "zh-hans": chinese})
 
 
 def a_product(

@@ -47,6 +47,7 @@ OPEN = {
     "callbacks/carriers/<slug:source>/",
     "sitemap-<int:file>.xml",
     "categories/<slug:slug>-<int:pk>/",
+    "tags/<slug:slug>-<int:pk>/",
     "products/<slug:slug>-<int:pk>/",
     "products/<int:pk>/review/",
     "products/<int:pk>/share/",

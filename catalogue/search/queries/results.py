@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from catalogue.attributes.queries import Label, labels_of
-from catalogue.models import Category
+from catalogue.models import Category, Tag
 from catalogue.search import policy
 from catalogue.search.matching import SHELF, Matches, matches_of
 from catalogue.search.policy import NoSuchPage, Wish
@@ -63,6 +63,7 @@ def found(
     *,
     words: str = "",
     category: Category | None = None,
+    tag: Tag | None = None,
     filters: Mapping[str, Iterable[str]] = NO_FILTERS,
     sort: str = "",
     page: int | str = 1,
@@ -73,7 +74,7 @@ def found(
     ``in_stock``, ``reduced``, ``rating``. Raises NoSuchPage for a page that is not there.
     """
     number = policy.page_number(page)
-    wish = policy.wish(words, category.pk if category else None, filters, sort)
+    wish = policy.wish(words, category and category.pk, tag and tag.pk, filters, sort)
     matches = matches_of(wish)
     pages = policy.pages_of(matches.count)
     if number > pages:

@@ -29,7 +29,7 @@ class Editor:
     def __init__(self, product: Product, *, data: QueryDict | None = None, may_price: bool = True) -> None:
         self.product, self.may_price = product, may_price
         self.version = snapshot_of(product).version
-        initial = {"version": self.version, "categories": product.categories.all()}
+        initial = {"version": self.version, "categories": product.categories.all(), "tags": product.tags.all()}
         self.words = Words(data, instance=copy(product), initial=initial)
         self.values = Values(self._said_of_the_product, data, prefix="value", initial=self._initial_values())
         self.variants = [self._variant_row(stock, data) for stock in self._stocks]
@@ -52,6 +52,7 @@ class Editor:
         edit = Edit(
             texts=self.words.texts,
             categories=self.words.cleaned_data["categories"],
+            tags=self.words.cleaned_data["tags"],
             values=self.values.values,
             variants=[row.variant for row in self.variants],
             additions=[row.addition for row in self.additions if row.has_changed()],

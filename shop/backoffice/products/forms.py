@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.attributes.queries import option_value
 from catalogue.inventory.models import StockRecord
-from catalogue.models import Category, Product, ProductAttribute, ProductClass
+from catalogue.models import Category, Product, ProductAttribute, ProductClass, Tag
 from kernel.languages import Said, column
 from shop.backoffice.bilingual import Bilingual, in_both
 from shop.backoffice.products.services import Addition, Variant
@@ -33,13 +33,19 @@ class CategoryTree(forms.ModelMultipleChoiceField):
 
 
 class Words(Bilingual):
-    """Title, note and story in both languages, and where the product stands."""
+    """Title, note and story in both languages, where the product stands and what it is tagged with."""
 
     bilingual = TEXTS
 
     categories = CategoryTree(
         Category.objects.order_by("path"),
         label=gettext_lazy("Categories"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    tags = forms.ModelMultipleChoiceField(
+        Tag.objects.none(),
+        label=gettext_lazy("Tags"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -52,6 +58,7 @@ class Words(Bilingual):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["tags"].queryset = Tag.objects.order_by("name", "pk")  # in the merchant's language
         for name in in_both("title"):
             self.fields[name].widget.attrs["data-count"] = "{}-{}".format(*TITLE_LENGTHS)
             self.fields[name].required = False

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from catalogue.models import Category, Product, ProductClass
+from catalogue.models import Category, Product, ProductClass, Tag
 from catalogue.skus import services as skus
 from kernel import audit
 from kernel.languages import Said
@@ -50,6 +50,7 @@ class Edit:
 
     texts: Mapping[str, Said]
     categories: Iterable[Category]
+    tags: Iterable[Tag]
     values: Mapping[str, Any]
     variants: Iterable[Variant]
     additions: Iterable[Addition]
@@ -70,7 +71,9 @@ def save_product(*, product: Product, version: str, edit: Edit) -> None:
     before = snapshot_of(product)
     if before.version != version:
         raise EditedMeanwhile
-    skus.update_product(product=product, texts=edit.texts, categories=edit.categories, values=edit.values)
+    skus.update_product(
+        product=product, texts=edit.texts, categories=edit.categories, tags=edit.tags, values=edit.values
+    )
     for variant in edit.variants:
         _save_variant(variant, before.skus[variant.stock_id])
     for addition in edit.additions:

@@ -30,14 +30,17 @@ class Snapshot:
 
 
 def snapshot_of(product: Product) -> Snapshot:
-    """As the database has it now. Five queries."""
+    """As the database has it now. Six queries."""
     product.refresh_from_db()
     texts = {f"{name} ({code})": said for name in TEXTS for code, said in in_each_language(product, name).items()}
     values: dict[str, list[str]] = {}
     for value in values_of([product.pk]).get(product.pk, []):
         values.setdefault(value.code, []).append(value.value)
     categories = sorted(product.categories.values_list("name_en", flat=True))
-    return Snapshot({**texts, **values, "categories": categories}, {s.pk: _sku(s) for s in skus_of(product)})
+    tags = sorted(product.tags.values_list("name_en", flat=True))
+    return Snapshot(
+        {**texts, **values, "categories": categories, "tags": tags}, {s.pk: _sku(s) for s in skus_of(product)}
+    )
 
 
 def _sku(stock: StockRecord) -> dict[str, Any]:
