@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from catalogue.models import Tag
+from catalogue.models import Product, Tag
 from catalogue.search import services as search
 from kernel.languages import Said, column
 
@@ -49,4 +49,4 @@ def _written(tag: Tag, name: Said) -> Tag:
 
 
 def _tagged(tag: Tag) -> list[int]:
-    return list(tag.products.values_list("pk", flat=True))
+    return list(Product.objects.filter(tags=tag).values_list("pk", flat=True))

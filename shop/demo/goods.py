@@ -48,15 +48,25 @@ class Good:
             yield "-".join([self.code, *parts]), dict(zip(self.options, choice, strict=True))
 
 
+#: Files that speak of goods on every shelf.
+ACROSS = {"words", "tags"}
+
+
 def shelves() -> list[tuple[Shelf, list[Good]]]:
     """The categories with what stands on them, always in the same order."""
-    files = sorted(path for path in FOLDER.glob("*.toml") if path.stem != "words")
+    files = sorted(path for path in FOLDER.glob("*.toml") if path.stem not in ACROSS)
     return [_shelf(tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
 
 
 def words() -> dict[str, dict[str, Pair]]:
     """For each attribute its name and how its values are called, where that differs from the value."""
     return tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+
+
+def tags() -> list[tuple[Pair, list[str]]]:
+    """The name of each tag, with the codes of the products that have it."""
+    content = tomllib.loads((FOLDER / "tags.toml").read_text(encoding="utf-8"))
+    return [(tuple(tag["name"]), tag["products"]) for tag in content.values()]
 
 
 def _shelf(content: Mapping[str, Any]) -> tuple[Shelf, list[Good]]:

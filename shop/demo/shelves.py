@@ -1,5 +1,6 @@
 """Fill the shelves through the same commands that a merchant's forms call."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
@@ -7,9 +8,10 @@ from random import Random
 from django.db import transaction
 
 from catalogue.attributes import services as attributes
-from catalogue.models import AttributeOption, Category, Product, ProductClass
+from catalogue.models import AttributeOption, Category, Product, ProductClass, Tag
 from catalogue.photos import services as photos
 from catalogue.skus import services as skus
+from catalogue.tags.services import add_tag
 from kernel import clock
 from shop.demo import goods
 from shop.demo.goods import Good, Pair, Shelf
@@ -23,13 +25,13 @@ def said(pair: Pair) -> dict[str, str]:
 
 
 def fill(random: Random) -> int:
-    """Every category and product of ``goods`` is on shelf with its photographs; the number of products."""
-    count = 0
+    """Every category and product of ``goods`` is on shelf with its photographs and tags; the number of products."""
+    count, tags = 0, _tags()
     for shelf, stock in goods.shelves():
         category = _category(shelf)
         kind = _kind(shelf, stock)
         for good in stock:
-            _put_on_shelf(good, category, kind, random)
+            _put_on_shelf(good, category, kind, tags[good.code], random)
             count += 1
     return count
 
@@ -38,6 +40,16 @@ def address_of(shelf: str) -> str:
     """Where the shelf of that code stands in the shop, without a language."""
     category = Category.objects.get(slug=shelf)
     return f"/categories/{category.slug}-{category.pk}/"
+
+
+def _tags() -> Mapping[str, list[Tag]]:
+    """The tags of each product, by its code."""
+    tagged: dict[str, list[Tag]] = defaultdict(list)
+    for name, codes in goods.tags():
+        tag = add_tag(name=said(name))
+        for code in codes:
+            tagged[code].append(tag)
+    return tagged
 
 
 def _category(shelf: Shelf) -> Category:
@@ -78,13 +90,14 @@ def _label(code: str, value: str) -> Pair:
 
 
 @transaction.atomic
-def _put_on_shelf(good: Good, category: Category, kind: ProductClass, random: Random) -> Product:
+def _put_on_shelf(good: Good, category: Category, kind: ProductClass, tags: list[Tag], random: Random) -> Product:
     product = skus.create_product(
         kind=kind,
         title=said(good.title),
         note=said(good.note),
         description=said(good.story),
         categories=[category],
+        tags=tags,
         values={code: _value(code, value) for code, value in good.facts.items()},
     )
     for name, crop in good.photos:

@@ -74,7 +74,7 @@ def found(
     ``in_stock``, ``reduced``, ``rating``. Raises NoSuchPage for a page that is not there.
     """
     number = policy.page_number(page)
-    wish = policy.wish(words, category and category.pk, tag and tag.pk, filters, sort)
+    wish = policy.wish(words, category.pk if category else None, tag.pk if tag else None, filters, sort)
     matches = matches_of(wish)
     pages = policy.pages_of(matches.count)
     if number > pages:

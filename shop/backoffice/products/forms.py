@@ -43,7 +43,7 @@ class Words(Bilingual):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    tags = forms.ModelMultipleChoiceField(
+    tags: Any = forms.ModelMultipleChoiceField(
         Tag.objects.none(),
         label=gettext_lazy("Tags"),
         required=False,

@@ -16,7 +16,7 @@ from orders.fulfilment.models import CarrierPush
 from orders.payments.models import PaymentAlert
 from promotions.coupons import services as coupons
 from promotions.models import Promotion
-from tests.catalogue.factories import a_category, a_picture, a_product
+from tests.catalogue.factories import a_category, a_picture, a_product, a_tag
 from tests.membership.accounts.apps import an_app_of
 from tests.membership.staff.factories import a_member_of_staff, a_shopper
 from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection
@@ -138,6 +138,18 @@ def add_category(browser):
 def change_category(browser):
     form = {"name_en": "Lamps", "name_zh_hans": "灯", "shown": "on"}
     return browser.post(address_of("category", pk=a_category().pk), form)
+
+
+def add_tag(browser):
+    return browser.post(address_of("tags"), {"name_en": "Gift", "name_zh_hans": "礼物"})
+
+
+def rename_tag(browser):
+    return browser.post(address_of("tag", pk=a_tag().pk), {"name_en": "Present", "name_zh_hans": "礼物"})
+
+
+def delete_tag(browser):
+    return browser.post(address_of("tag-removal", pk=a_tag().pk))
 
 
 def describe_store(browser):
@@ -313,6 +325,9 @@ SCENARIOS = {
     "photo-arrangement": arrange_photos,
     "categories": add_category,
     "category": change_category,
+    "tags": add_tag,
+    "tag": rename_tag,
+    "tag-removal": delete_tag,
     "stock-receipt": at_stock("receipt"),
     "stock-count": at_stock("count"),
     "stock-write-off": at_stock("write-off"),
