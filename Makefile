@@ -25,7 +25,7 @@ bench: environment-dev ## the benchmark of docs/performance.md, to bench.json
 	@DEMO=1 SECRET_KEY=bench $(PY) manage.py bench
 
 torture: environment-dev ## the long form of the races and faults, up to half an hour
-	@$(PY) -m pytest -m torture
+	@$(PY) -m pytest -m torture $(ARGS)
 
 lock: environment-dev ## pins the newest versions that pyproject.toml and package.json allow
 	@$(PY) tools/lock.py

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,23 +42,30 @@ def happen(member, event, cause, points, step):
             services.expire_lots()
 
 
-def recounted(user_id, account):
-    entries = Entry.objects.filter(user_id=user_id)
-    came = entries.filter(target=account).aggregate(sum=Sum("points", default=0))["sum"]
-    return came - entries.filter(source=account).aggregate(sum=Sum("points", default=0))["sum"]
+def recounted(user_id):
+    """The balance and what is pending, as the entries add up."""
+    theirs = Entry.objects.filter(user_id=user_id)
+    sums = theirs.aggregate(
+        **{
+            f"{side}_{account}": Sum("points", filter=Q(**{side: account}), default=0)
+            for side in ("target", "source")
+            for account in (Account.BALANCE, Account.PENDING)
+        }
+    )
+    return tuple(
+        sums[f"target_{account}"] - sums[f"source_{account}"] for account in (Account.BALANCE, Account.PENDING)
+    )
 
 
 def is_in_order(member):
     connection.check_constraints()
     purse = Purse.objects.filter(user=member).first() or Purse()
-    lots = Lot.objects.filter(user=member)
-    settled, pending = (
-        lots.filter(settled_at__isnull=nothing).aggregate(sum=Sum("remaining", default=0))["sum"]
-        for nothing in (False, True)
-    )
+    lots = list(Lot.objects.filter(user=member))
+    settled = sum(lot.remaining for lot in lots if lot.settled_at)
+    pending = sum(lot.remaining for lot in lots if not lot.settled_at)
     return (
-        purse.balance == recounted(member.pk, Account.BALANCE)
-        and purse.pending == recounted(member.pk, Account.PENDING) == pending
+        (purse.balance, purse.pending) == recounted(member.pk)
+        and pending == purse.pending
         and settled == max(purse.balance, 0)
         and all(0 <= lot.remaining <= lot.points for lot in lots)
     )
