@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
 from kernel import audit
+from kernel.memory import Nearby
 from kernel.models import ThresholdValue
 from kernel.ports import Port
 
@@ -26,11 +27,14 @@ class Threshold:
 #: By name, plugged in by the room that reads it.
 THRESHOLDS: Port[Threshold] = Port()
 
+#: What was set, by name: a handful of numbers that every page may ask for.
+WRITTEN = Nearby("thresholds", seconds=60)
+
 
 def value_of(name: str) -> int:
-    """What was set, or the default. One query."""
-    value = ThresholdValue.objects.filter(pk=name).values_list("value", flat=True).first()
-    return THRESHOLDS[name].default() if value is None else value
+    """What was set, or the default. No query while it is remembered."""
+    written = WRITTEN.recall_one("all", _written)
+    return written[name] if name in written else THRESHOLDS[name].default()
 
 
 def value_in_query(name: str) -> Coalesce:
@@ -41,7 +45,7 @@ def value_in_query(name: str) -> Coalesce:
 
 def values() -> dict[str, int]:
     """All of them by name. One query."""
-    written = dict(ThresholdValue.objects.values_list("name", "value"))
+    written = _written()
     return {name: written.get(name, threshold.default()) for name, threshold in THRESHOLDS.items()}
 
 
@@ -51,5 +55,10 @@ def set_values(new: Mapping[str, int]) -> None:
     before = values()
     for name, value in new.items():
         ThresholdValue.objects.update_or_create(pk=name, defaults={"value": value})
+    WRITTEN.forget()
     if (after := values()) != before:
         audit.record(action="thresholds.set", subject="store", before=before, after=after)
+
+
+def _written() -> dict[str, int]:
+    return dict(ThresholdValue.objects.values_list("name", "value"))

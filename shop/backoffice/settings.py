@@ -20,6 +20,7 @@ from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.pictures import PictureField
 from shop.content import queries, services
 from shop.content.models import StoreBasics
+from shop.memories import SHELF
 
 
 class StoreForm(Bilingual):
@@ -64,6 +65,7 @@ def thresholds(request: HttpRequest) -> HttpResponse:
     form = ThresholdForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         set_values(form.cleaned_data)
+        SHELF.forget()  # pages say some of them
         messages.success(request, _("Saved."))
         return redirect("office:thresholds")
     return render(request, "shop/backoffice/thresholds.html", {"form": form})
