@@ -7,3 +7,6 @@ class OrderConfig(OscarOrderConfig):
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
         from orders import handlers, timeline  # noqa: F401
+        from orders.patience import offer_thresholds
+
+        offer_thresholds()

@@ -5,14 +5,13 @@ locked already, because a payment is settling, is left for the next round.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from kernel import clock
-from orders import queries, services
+from orders import patience, queries, services
 from orders.models import Order
 
 UNPAID = "unpaid"
@@ -29,7 +28,7 @@ def close_unpaid() -> int:
 
 
 def _remind_before(now: datetime) -> datetime:
-    return now + timedelta(minutes=settings.PAYMENT_REMINDER_MINUTES)
+    return now + patience.time_to_remind()
 
 
 def _close(*, order: Order) -> None:

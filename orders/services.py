@@ -5,11 +5,10 @@ writes the timeline and announces what happened. Saying something twice changes 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -18,7 +17,7 @@ from catalogue.inventory import services as inventory
 from kernel import clock
 from kernel.events import announce
 from kernel.lifecycle import IllegalMove
-from orders import events, queries
+from orders import events, patience, queries
 from orders.lifecycle import ORDER
 from orders.models import Order, TimelineEntry
 from orders.numbers import new_number
@@ -64,7 +63,7 @@ class RefundExceedsPayment(Exception):
 
 def time_to_pay(placed_at: datetime) -> datetime:
     """Until when an order placed at that moment may be paid."""
-    return placed_at + timedelta(minutes=settings.PAYMENT_MINUTES)
+    return placed_at + patience.time_to_pay()
 
 
 def remember_in(session: SessionBase, number: str) -> None:

@@ -16,8 +16,10 @@ class OfferConfig(OscarOfferConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
+        from promotions.cap import offer_threshold
         from promotions.memory import forget_offers, forget_ranges
 
+        offer_threshold()
         for labels, forget in ((RULES, forget_offers), (PLACES, forget_ranges)):
             for label in labels:
                 for changed in (post_save, post_delete):

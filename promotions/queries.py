@@ -16,6 +16,7 @@ from kernel import clock
 from kernel.languages import column, said
 from kernel.money import ZERO
 from promotions.calendar.queries import Schedule, those_on
+from promotions.cap import most_off, most_percent
 from promotions.memberships import ranges_of
 from promotions.memory import OFFERS
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
@@ -37,6 +38,8 @@ __all__ = [
     "face",
     "gain_of",
     "hints_for",
+    "most_off",
+    "most_percent",
     "offers_ahead",
     "offers_in_force",
     "promotions_used_by",
@@ -255,7 +258,7 @@ def hints_for(prices: Mapping[int, Decimal]) -> dict[int, Hints]:
     rules = rules_in_force(clock.now())
     within = ranges_of(prices) if rules else {}
     items = [Item(id_, id_, price, 1, within.get(id_, frozenset())) for id_, price in prices.items()]
-    shelf = shelf_prices(items, rules, most_off=settings.MOST_DISCOUNT)
+    shelf = shelf_prices(items, rules, most_off=most_off())
     return {item.key: _hints(item, piece, rules) for item, piece in zip(items, shelf, strict=True)}
 
 

@@ -1,7 +1,6 @@
 """All settings, read from the environment. README and docs/operations.md list the variables."""
 
 import hashlib
-from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -33,18 +32,10 @@ STORE_CURRENCY = OSCAR_DEFAULT_CURRENCY = env.str("STORE_CURRENCY", "CNY")
 STORE_TIME_ZONE = env.str("STORE_TIME_ZONE", "Asia/Shanghai")
 STORE_URL = env.str("STORE_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}")
 OSCAR_SHOP_NAME = "Shopkeeper"
-#: The part of an order's goods that offers and coupons together take off at most.
-MOST_DISCOUNT = Decimal(env.str("MOST_DISCOUNT", "0.80"))
 LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 
-# How long an unpaid order holds its pieces, and how long before the end the shopper is reminded.
-PAYMENT_MINUTES = env.int("PAYMENT_MINUTES", 30)
-PAYMENT_REMINDER_MINUTES = env.int("PAYMENT_REMINDER_MINUTES", 10)
-
-# The way back: how many days after delivery an order may come back without a reason, be exchanged or complained of;
-# how many an approved return has to be sent; when the delivery charge goes back (never, whole, whole-or-fault).
-RETURN_DAYS = env.int("RETURN_DAYS", 7)
-EXCHANGE_DAYS = env.int("EXCHANGE_DAYS", 15)
+# The way back: how many days an approved return has to be sent; when the delivery charge goes back (never, whole,
+# whole-or-fault).
 RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", 10)
 REFUND_DELIVERY = env.str("REFUND_DELIVERY", "whole-or-fault")
 
@@ -54,8 +45,7 @@ INVOICE_SELLER = env.str("INVOICE_SELLER", "")
 INVOICE_SELLER_TAX_NUMBER = env.str("INVOICE_SELLER_TAX_NUMBER", "")
 INVOICE_TAX_PERCENT = env.int("INVOICE_TAX_PERCENT", 13)
 
-# How soon the merchant answers, when the warning comes, and from which to which hour somebody is there to answer.
-AFTERSALES_ANSWER_HOURS = env.int("AFTERSALES_ANSWER_HOURS", 48)
+# How long before an answer is due the warning comes, and from which to which hour somebody is there to answer.
 AFTERSALES_WARN_HOURS = env.int("AFTERSALES_WARN_HOURS", 12)
 AFTERSALES_OPENING = env.list("AFTERSALES_OPENING", cast=int, default=[9, 21])
 

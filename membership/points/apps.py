@@ -6,6 +6,7 @@ class PointsConfig(AppConfig):
     label = "points"
 
     def ready(self) -> None:
-        from membership.points.earning import offer_thresholds
+        from membership.points import earning, spending
 
-        offer_thresholds()
+        earning.offer_thresholds()
+        spending.offer_thresholds()

@@ -10,6 +10,7 @@ from kernel import clock
 from membership.messages import services as messages
 from membership.points import policy, queries
 from membership.points.models import Purse
+from membership.points.spending import most_percent_of_an_order
 
 BATCH = 5_000
 
@@ -88,6 +89,7 @@ def _write_to(purse: Purse, balance: queries.Balance) -> None:
         template="membership/points/expiring",
         context={
             "balance": balance,
+            "most_percent": most_percent_of_an_order(),
             "worth": policy.worth(balance.expiring),
             "url": f"{settings.STORE_URL}{reverse('account:points')}",
         },

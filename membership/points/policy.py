@@ -10,8 +10,10 @@ from kernel.money import ZERO, rounded
 
 #: So many points are ¥1.
 A_YUAN = 100
-#: Of what is left to pay, this part at most may be paid with points.
+#: Of what is left to pay, this part at most may be paid with points, unless the merchant says otherwise.
 MOST_OF_AN_ORDER = Decimal("0.30")
+#: So many months points last, unless the merchant says otherwise.
+MONTHS = 12
 #: Points that come back to a lot which expired meanwhile last at least this long.
 SECOND_CHANCE = timedelta(days=30)
 #: Goods of a category earn at most so many points for each ¥1.
@@ -36,9 +38,9 @@ def worth(points: int) -> Decimal:
     return rounded(Decimal(points) / A_YUAN)
 
 
-def most_spendable(to_pay: Decimal, available: int) -> int:
-    """How many of the ``available`` points an order of ``to_pay`` takes: never more than 30 % of it is worth."""
-    most = (max(to_pay, ZERO) * MOST_OF_AN_ORDER * A_YUAN).to_integral_value(ROUND_FLOOR)
+def most_spendable(to_pay: Decimal, available: int, part: Decimal = MOST_OF_AN_ORDER) -> int:
+    """How many of the ``available`` points an order of ``to_pay`` takes: never more than this part of it is worth."""
+    most = (max(to_pay, ZERO) * part * A_YUAN).to_integral_value(ROUND_FLOOR)
     return max(min(int(most), available), 0)
 
 
@@ -59,9 +61,10 @@ def _nearest(path: str, ratios: Mapping[str, Decimal]) -> Decimal | None:
     return next((ratios[each] for each in above if each in ratios), None)
 
 
-def expires_on(day: date) -> date:
-    """The last day of points that could be spent from ``day`` on: the end of that month, a year later."""
-    return _month_end(day.year + 1, day.month)
+def expires_on(day: date, months: int = MONTHS) -> date:
+    """The last day of points that could be spent from ``day`` on: the end of that month, so many months later."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return _month_end(day.year + years, month + 1)
 
 
 def still_good(expiry: date, today: date) -> date:

@@ -22,10 +22,10 @@ from membership.points.earning import (
     ways_to_earn,
 )
 from membership.points.models import Account, Entry, Kind, Lot, Purse
-from membership.points.policy import MOST_OF_AN_ORDER, Holding, earned_for, most_spendable, worth
+from membership.points.policy import Holding, earned_for, most_spendable, worth
+from membership.points.spending import most_of_an_order, most_percent_of_an_order
 
 __all__ = [
-    "MOST_OF_AN_ORDER",
     "REVIEW",
     "REVIEW_WITH_PHOTO",
     "SHARE",
@@ -47,6 +47,8 @@ __all__ = [
     "history_of",
     "holdings_of",
     "imbalances",
+    "most_of_an_order",
+    "most_percent_of_an_order",
     "most_spendable",
     "own_ratio_of",
     "ratios_by_category",

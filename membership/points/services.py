@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from membership.points import policy, queries
 from membership.points.earning import RatioOutOfReach, set_ratio
 from membership.points.expiry import expire_lots, expire_lots_of, remind_of_expiry
 from membership.points.models import Account, Draw, Entry, Kind, Lot, Purse
+from membership.points.spending import months_they_last
 
 __all__ = [
     "NotEnoughPoints",
@@ -92,7 +94,7 @@ def settle(*, key: str) -> None:
         return
     now = clock.now()
     points, lot.remaining = lot.remaining, policy.after_debt(purse.balance, lot.remaining)
-    lot.settled_at, lot.expires_on = now, policy.expires_on(clock.store_day(now))
+    lot.settled_at, lot.expires_on = now, _expiry_from(now)
     lot.save(update_fields=["remaining", "settled_at", "expires_on"])
     if points:
         about = Entry.objects.get(key=key)
@@ -228,8 +230,12 @@ def _open_lot(move: _Move, remaining: int, *, is_pending: bool = False) -> None:
         remaining=remaining,
         earned_at=now,
         settled_at=None if is_pending else now,
-        expires_on=None if is_pending else policy.expires_on(clock.store_day(now)),
+        expires_on=None if is_pending else _expiry_from(now),
     )
+
+
+def _expiry_from(now: datetime) -> date:
+    return policy.expires_on(clock.store_day(now), months_they_last())
 
 
 def _draw(user_id: int, points: int, spend_key: str) -> None:

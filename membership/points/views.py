@@ -21,6 +21,7 @@ def history(request: HttpRequest) -> HttpResponse:
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "balance": queries.balance_of(request.user.pk),
+        "most_percent": queries.most_percent_of_an_order(),
         "debt": queries.debt_of(request.user.pk),
         "ratios": queries.ratios_by_category(),
         "ways": queries.ways_to_earn(),

@@ -8,3 +8,6 @@ class AftersalesConfig(AppConfig):
 
     def ready(self) -> None:
         from orders.aftersales import handlers, words  # noqa: F401
+        from orders.aftersales.terms import offer_thresholds
+
+        offer_thresholds()

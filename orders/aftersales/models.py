@@ -12,12 +12,16 @@ from orders.aftersales import policy
 
 
 class ReturnWindow(models.Model):
-    """How long an order that arrived may come back without a reason. ``closed_at`` is when that was announced."""
+    """How long an order that arrived may come back without a reason, and be exchanged or complained of.
+
+    ``closed_at`` is when the end of the first was announced.
+    """
 
     order = models.OneToOneField(
         "order.Order", on_delete=models.CASCADE, primary_key=True, related_name="return_window"
     )
     ends_at = models.DateTimeField()
+    exchange_ends_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -32,14 +32,9 @@ def window_ends(delivered_at: datetime, days: int) -> datetime:
     return delivered_at + timedelta(days=days)
 
 
-def days_for(kind: str, reason: str, *, no_reason: int, with_reason: int) -> int:
-    """How many days after delivery it may be asked for: an exchange, and what is our fault, longer than a mere whim."""
-    return with_reason if kind != RETURN or reason in OUR_FAULT else no_reason
-
-
-def is_within_window(delivered_at: datetime | None, asked_at: datetime, days: int) -> bool:
-    """What has not arrived yet has its window before it."""
-    return delivered_at is None or asked_at < window_ends(delivered_at, days)
+def needs_no_reason(kind: str, reason: str) -> bool:
+    """A mere whim; an exchange, and what is our fault, may be asked for longer."""
+    return kind == RETURN and reason not in OUR_FAULT
 
 
 @dataclass(frozen=True)

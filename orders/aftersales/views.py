@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -106,7 +105,7 @@ def _form(request: HttpRequest, order: Order, form: forms.RequestForm, status: i
         "offer": form.offer,
         "kinds": kinds,
         "kind": form.kind,
-        "hours": settings.AFTERSALES_ANSWER_HOURS,
+        "hours": queries.answer_hours(),
     }
     return render(request, "orders/aftersales/request.html", context, status=status)
 

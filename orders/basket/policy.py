@@ -9,7 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from kernel.money import ZERO, share_out
-from membership.points.policy import most_spendable, worth
+from membership.points.policy import MOST_OF_AN_ORDER, most_spendable, worth
 from promotions.policy import (
     MOST_OFF,
     NOBODY,
@@ -146,18 +146,20 @@ def quote(
     points: int = 0,
     buyer: Buyer = NOBODY,
     most_off: Decimal = MOST_OFF,
+    most_by_points: Decimal = MOST_OF_AN_ORDER,
     gifts_free: Mapping[int, int] | None = None,
 ) -> Quote:
     """Price a basket; ``delivery`` is the charge before any rule lowers it, ``points`` are those to pay with.
 
     ``most_off`` is the part of the goods that offers and coupons together may take; ``gifts_free`` the pieces left of
-    each gift. Points come last and pay for 30 % of the goods at most; what they could not pay for is not used.
+    each gift. Points come last and pay for the part ``most_by_points`` of the goods at most; what they could not pay
+    for is not used.
     """
     items = tuple(item for item in items if item.quantity > 0)
     verdicts = tuple(apply_rules(items, rules, buyer, most_off=most_off, gifts_free=gifts_free))
     shares = _shares(verdicts)
     lines = tuple(QuotedLine(item, tuple(shares.get(item.key, ()))) for item in items)
-    paying = most_spendable(sum((line.total for line in lines), ZERO), points)
+    paying = most_spendable(sum((line.total for line in lines), ZERO), points, most_by_points)
     return Quote(
         lines=_paid_with(lines, worth(paying)),
         discounts=(*_off_goods(verdicts), *_off_delivery(verdicts, delivery or ZERO)),

@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from catalogue.pricing.queries import Price, prices_of
 from catalogue.skus.queries import Look, looks_of
 from kernel import clock
 from kernel.money import ZERO
+from membership.points.queries import most_of_an_order
 from orders.basket.buyers import Contact, buyer_of, has_bought
 from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine, needs_consent, quote
@@ -23,7 +23,7 @@ from orders.basket.shopper import Shopper, shopper_of
 from orders.basket.stored import StoredLine, lines_of, pieces_of
 from orders.basket.words import Reason, Row, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
-from promotions.queries import NOBODY, Buyer, Item, Lane, ranges_of, rules_in_force
+from promotions.queries import NOBODY, Buyer, Item, Lane, most_off, ranges_of, rules_in_force
 
 __all__ = [
     "MOST_OF_ONE",
@@ -160,7 +160,8 @@ class Contents:
             delivery,
             points=points,
             buyer=self.buyer,
-            most_off=settings.MOST_DISCOUNT,
+            most_off=most_off(),
+            most_by_points=most_of_an_order(),
             gifts_free=self._gifts_free,
         )
 

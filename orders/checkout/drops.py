@@ -6,12 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
 from catalogue.pricing.queries import prices_of
 from kernel import clock
+from membership.points.queries import most_of_an_order
 from orders import queries as orders
 from orders import services as order_services
 from orders.basket.queries import Contact, Quote, buyer_of, items_of, quote, reasons_of
@@ -23,7 +23,7 @@ from orders.payments.ports import FALLEN_PRICES
 from orders.payments.queries import open_session_of
 from promotions import services as promotions
 from promotions.coupons import services as coupons
-from promotions.queries import promotions_used_by, rules_in_force
+from promotions.queries import most_off, promotions_used_by, rules_in_force
 
 #: Who goes straight on to pay is not asked twice what it costs.
 STILL_FRESH = timedelta(minutes=1)
@@ -54,7 +54,8 @@ def _quote_of_today(order: Order) -> Quote | None:
         rules,
         order.shipping_incl_tax + sum(each.amount for each in discounts if each.is_shipping_discount),
         points=order.points_spent,
-        most_off=settings.MOST_DISCOUNT,
+        most_off=most_off(),
+        most_by_points=most_of_an_order(),
         buyer=replace(buyer, used_up=buyer.used_up - promotions_used_by(order.number)),
         gifts_free={gift["stock"]: gift["pieces"] for gift in order.snapshot["gifts"]},
     )

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from membership.points.queries import most_percent_of_an_order
 from orders.checkout.queries import Checkout
 
 
@@ -43,6 +44,7 @@ class PointsForm(forms.Form):
         if points > balance:
             raise forms.ValidationError(gettext("You have %(count)s points.") % {"count": f"{balance:,}"})
         if points > most:
-            refusal = gettext("This order takes %(count)s points at most: they pay for up to 30%% of the goods.")
-            raise forms.ValidationError(refusal % {"count": f"{most:,}"})
+            said = {"count": f"{most:,}", "part": most_percent_of_an_order()}
+            refusal = gettext("This order takes %(count)s points at most: they pay for up to %(part)s%% of the goods.")
+            raise forms.ValidationError(refusal % said)
         return points

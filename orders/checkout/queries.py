@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kernel.money import ZERO
 from membership.addresses.queries import Destination
-from membership.points.queries import Balance, balance_of, most_spendable, worth
+from membership.points.queries import Balance, balance_of, most_of_an_order, most_spendable, worth
 from orders.basket.queries import Basket, Contact, Contents, Entry, Quote, Shopper, contents_of, open_basket_of
 from orders.checkout.models import Draft
 from orders.shipping.queries import Delivery, Place, deliveries_to, weight_of
@@ -81,7 +81,7 @@ class Checkout:
     def most_points(self) -> int:
         """How many of them this order takes."""
         goods = sum((line.total for line in self.contents.quote.lines), ZERO)
-        return most_spendable(goods, self.balance.available)
+        return most_spendable(goods, self.balance.available, most_of_an_order())
 
     @property
     def most_points_worth(self) -> Decimal:

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kernel import clock
 from kernel.templatetags.shop_money import money
+from orders.aftersales.queries import return_days_of
 from orders.fulfilment.queries import tracking_of
 from orders.models import Line, Order
 from orders.queries import cancellation_in_words, key_of
@@ -66,6 +68,7 @@ class Letter:
             "day": date_format(order.promised_on, _("D j M")) if order.promised_on else "",
             "reason": cancellation_in_words(self.details.get("reason", "")),
             "parcels": self._parcels if self.kind == "shipped" else "",
+            "return_days": str(return_days_of(order)) if self.kind == "delivered" else "",
         }
 
     @property
@@ -109,9 +112,18 @@ def _shipped(named: Mapping[str, str]) -> tuple[str, str, str]:
 def _delivered(named: Mapping[str, str]) -> tuple[str, str, str]:
     return (
         _("Your order %(number)s was delivered") % named,
-        _("We hope you like it. If something is not right, you can return it within 7 days."),
+        _may_come_back(named["return_days"]),
         _("View the order"),
     )
+
+
+def _may_come_back(days: str) -> str:
+    words = ngettext(
+        "We hope you like it. If something is not right, you can return it within %(days)s day.",
+        "We hope you like it. If something is not right, you can return it within %(days)s days.",
+        int(days),
+    )
+    return words % {"days": days}
 
 
 def _cancelled(named: Mapping[str, str]) -> tuple[str, str, str]:

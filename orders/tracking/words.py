@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
+from orders.aftersales.queries import return_days_of
 from orders.basket.queries import Reason, Row, paid_with_points
 from orders.fulfilment.queries import ParcelTrack
 from orders.models import Order
@@ -68,13 +69,22 @@ def what_happens_next(order: Order) -> str:
         case S.SHIPPED:
             return _("Every scan of the carrier appears here. We write to you when it is delivered.")
         case S.DELIVERED:
-            return _("Is something not right? You can return it within 7 days of delivery.")
+            return _may_come_back(return_days_of(order))
         case S.CANCELLED:
             entry = order.timeline.filter(kind="cancelled").last()
             reason = cancellation_in_words(entry.details.get("reason", "")) if entry else ""
             return f"{reason} {_('Nothing was charged.')}".strip()
         case _:
             return _("The money goes back the way it came; your bank may take some days to show it.")
+
+
+def _may_come_back(days: int) -> str:
+    words = ngettext(
+        "Is something not right? You can return it within %(days)s day of delivery.",
+        "Is something not right? You can return it within %(days)s days of delivery.",
+        days,
+    )
+    return words % {"days": days}
 
 
 def events_of(order: Order, told: list[Told]) -> list[Event]:

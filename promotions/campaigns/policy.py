@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kernel.money import ZERO
 from promotions.calendar.policy import Schedule, days_ahead
-from promotions.policy import MOST_OFF, ON_DELIVERY, Gain, Lane, Need, Rule, apply_rules
+from promotions.policy import ON_DELIVERY, Gain, Lane, Need, Rule, apply_rules
 
 __all__ = [
     "Problem",
@@ -95,7 +95,7 @@ GAINS = {
 }
 
 
-def problems_of(terms: Terms, today: date, most_off: Decimal = MOST_OFF) -> list[Problem]:
+def problems_of(terms: Terms, today: date, most_off: Decimal) -> list[Problem]:
     """Everything that is wrong, in the order of the form."""
     wrong = {
         Problem.NO_NAME: not any(name.strip() for name in terms.names.values()),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet
 
 from catalogue.inventory.queries import StockRecord
@@ -17,7 +16,7 @@ from promotions.calendar.queries import Schedule, next_run, overlap
 from promotions.campaigns import policy
 from promotions.campaigns.policy import Terms, Tier
 from promotions.models import Promotion, Range
-from promotions.queries import Gain, Item, Need, Verdict, ranges_of, rules_in_force
+from promotions.queries import Gain, Item, Need, Verdict, most_off, ranges_of, rules_in_force
 
 __all__ = [
     "Coming",
@@ -240,7 +239,7 @@ def _preview(basket: dict[StockRecord, int], rules, within) -> Preview:
         Item(stock.pk, stock.product_id, stock.price, count, within.get(stock.product_id, frozenset()))
         for stock, count in basket.items()
     ]
-    verdicts = policy.apply_rules(items, rules, most_off=settings.MOST_DISCOUNT)
+    verdicts = policy.apply_rules(items, rules, most_off=most_off())
     goods = sum((item.unit_price * item.quantity for item in items), ZERO)
     own = [verdict for verdict in verdicts if verdict.rule.id < 0]
     return Preview(

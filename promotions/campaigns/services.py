@@ -13,7 +13,7 @@ from promotions.campaigns.policy import Problem, Terms, Tier
 from promotions.campaigns.queries import terms_of
 from promotions.campaigns.words import in_words
 from promotions.models import Benefit, Condition, ConditionalOffer, Promotion
-from promotions.queries import Gain
+from promotions.queries import Gain, most_off
 from promotions.services import forget_offers
 
 __all__ = ["Problem", "Refused", "Terms", "Tier", "copy", "in_words", "save_promotion", "start", "stop"]
@@ -71,7 +71,7 @@ def copy(*, promotion: Promotion, names: Mapping[str, str]) -> Promotion:
 
 
 def _check(terms: Terms) -> None:
-    if problems := policy.problems_of(terms, clock.today()):
+    if problems := policy.problems_of(terms, clock.today(), most_off()):
         raise Refused(problems)
 
 

@@ -1,12 +1,12 @@
 """The page of offers: what runs, what comes, and which discount counts when there are several."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from membership.points.queries import MOST_OF_AN_ORDER
+from membership.points.queries import most_percent_of_an_order
 from promotions.campaigns.announced import announced
+from promotions.queries import most_percent
 
 
 @require_safe
@@ -15,7 +15,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     shown = {
         "running": running,
         "ahead": ahead,
-        "most_percent": int(settings.MOST_DISCOUNT * 100),
-        "points_percent": int(MOST_OF_AN_ORDER * 100),
+        "most_percent": most_percent(),
+        "points_percent": most_percent_of_an_order(),
     }
     return render(request, "promotions/campaigns/offers.html", shown)

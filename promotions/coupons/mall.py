@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalogue.models import Product
 from catalogue.photos.queries import Photo, photos_of
 from kernel.templatetags.shop_money import thousands
-from membership.points.queries import balance_of
+from membership.points.queries import balance_of, most_percent_of_an_order
 from promotions.coupons import services, tickets
 from promotions.coupons.tickets import Ticket
 
@@ -66,6 +66,7 @@ def _mall(request: HttpRequest, refusal: str = "") -> HttpResponse:
         "balance": balance_of(request.user.pk),
         "goods": _goods([ticket for ticket in offered if ticket.pieces]),
         "coupons": [ticket for ticket in offered if not ticket.pieces],
+        "most_percent": most_percent_of_an_order(),
         "refusal": refusal,
         "key": uuid4(),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from membership.points.queries import balance_of
 from membership.tiers.queries import level_of, levels
+from orders.aftersales.queries import return_days
 from shop.content import queries as content
 from shop.memories import FRAME
 from shop.storefront import menu
@@ -66,6 +67,11 @@ class Chrome:
     @property
     def level_names(self) -> dict[int, str]:
         return FRAME.recall_one(("levels", self.language), _level_names)
+
+    @property
+    def return_days(self) -> int:
+        """How many days after delivery an order may come back without a reason."""
+        return return_days()
 
     @property
     def tag(self) -> str:

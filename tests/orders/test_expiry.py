@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from kernel import clock
+from kernel.thresholds import set_values
 from orders import expiry, services
 from orders.events import OrderCancelled, PaymentReminderDue
 
@@ -24,6 +25,25 @@ def test_the_shopper_is_reminded_once_ten_minutes_before_the_end(order, after, n
     with after(20):
         assert (expiry.remind_unpaid(), expiry.remind_unpaid()) == (1, 0)
     assert [type(fact) for fact in news] == [PaymentReminderDue]
+
+
+def test_the_merchant_says_how_long_an_order_waits_and_when_it_is_reminded_of(order, after):
+    placed_at = order.date_placed
+    set_values({"orders.minutes_to_pay": 60, "orders.reminder_minutes": 20})
+    assert services.time_to_pay(placed_at) - placed_at == timedelta(minutes=60)
+    assert order.pay_by - placed_at == timedelta(minutes=30), "what was promised stays"
+    with after(9, 59):
+        assert expiry.remind_unpaid() == 0
+    with after(10):
+        assert expiry.remind_unpaid() == 1
+
+
+def test_nobody_is_reminded_in_the_first_half_of_the_time(order, after):
+    set_values({"orders.reminder_minutes": 360})
+    with after(14, 59):
+        assert expiry.remind_unpaid() == 0
+    with after(15):
+        assert expiry.remind_unpaid() == 1
 
 
 def test_the_order_ends_after_half_an_hour_and_its_pieces_are_free(order, stock, after, news):

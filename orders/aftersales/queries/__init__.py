@@ -4,11 +4,13 @@ from orders.aftersales.queries.asking import (
     Offer,
     Piece,
     SwapChoice,
-    days_for,
+    end_for,
     offer_of,
     pieces_sent,
+    return_days_of,
     swaps_for,
     swaps_wanted,
+    window_from,
 )
 from orders.aftersales.queries.money import settlement_of, used_a_coupon
 from orders.aftersales.queries.waiting import (
@@ -24,6 +26,7 @@ from orders.aftersales.queries.waiting import (
     under_way,
     waiting,
 )
+from orders.aftersales.terms import answer_hours, return_days
 
 __all__ = [
     "VIEWS",
@@ -32,13 +35,16 @@ __all__ = [
     "Promise",
     "SwapChoice",
     "all_returns",
+    "answer_hours",
     "answers_due",
     "counts",
-    "days_for",
+    "end_for",
     "offer_of",
     "photograph_of",
     "pieces_sent",
     "promise_kept",
+    "return_days",
+    "return_days_of",
     "returns_in",
     "returns_of",
     "settlement_of",
@@ -47,4 +53,5 @@ __all__ = [
     "under_way",
     "used_a_coupon",
     "waiting",
+    "window_from",
 ]

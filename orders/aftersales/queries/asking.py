@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from catalogue.skus.queries import Variant, variants_of
 from kernel import clock
-from orders.aftersales import policy
-from orders.aftersales.models import Return
+from orders.aftersales import policy, terms
+from orders.aftersales.models import Return, ReturnWindow
 from orders.aftersales.refusals import NoSuchVariant, VariantSoldOut
 from orders.models import Line, Order
 
@@ -46,21 +44,41 @@ NOTHING = Offer((), (), None, None)
 
 
 def offer_of(order: Order) -> Offer:
-    """What the shopper may ask for of this order, now. At most one query."""
+    """What the shopper may ask for of this order, now. At most two queries."""
     if order.status not in (Order.Status.SHIPPED, Order.Status.DELIVERED):
         return NOTHING
-    arrived = order.delivered_at
-    until, longer = (
-        policy.window_ends(arrived, days) if arrived else None
-        for days in (settings.RETURN_DAYS, settings.EXCHANGE_DAYS)
-    )
+    until, longer = _ends_of(order)
     if longer and clock.now() >= longer:
         return Offer((), (), until, longer)
     return Offer(_pieces(order), tuple(Return.Kind.values), until, longer)
 
 
-def days_for(kind: str, reason: str) -> int:
-    return policy.days_for(kind, reason, no_reason=settings.RETURN_DAYS, with_reason=settings.EXCHANGE_DAYS)
+def end_for(order: Order, kind: str, reason: str) -> datetime | None:
+    """From when on it can no longer be asked for; None while the order has not arrived. At most one query."""
+    until, longer = _ends_of(order)
+    return until if policy.needs_no_reason(kind, reason) else longer
+
+
+def return_days_of(order: Order) -> int:
+    """How many days after delivery it may come back without a reason. At most one query."""
+    until = _ends_of(order)[0]
+    return (until - order.delivered_at).days if until else terms.return_days()
+
+
+def _ends_of(order: Order) -> tuple[datetime | None, datetime | None]:
+    """What the order was given when it arrived, whatever the merchant has set since."""
+    if order.delivered_at is None:
+        return None, None
+    window = getattr(order, "return_window", None) or window_from(order.delivered_at)
+    return window.ends_at, window.exchange_ends_at or policy.window_ends(order.delivered_at, terms.exchange_days())
+
+
+def window_from(delivered_at: datetime) -> ReturnWindow:
+    """The window of an order that arrived then, as the merchant gives it now; not saved."""
+    return ReturnWindow(
+        ends_at=policy.window_ends(delivered_at, terms.return_days()),
+        exchange_ends_at=policy.window_ends(delivered_at, terms.exchange_days()),
+    )
 
 
 def pieces_sent(order: Order) -> dict[int, int]:

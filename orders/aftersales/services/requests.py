@@ -105,7 +105,8 @@ def _checked(order: Order, wish: Wish, asked_at: datetime) -> dict[int, Line]:
         raise NothingChosen
     if order.status not in (Order.Status.SHIPPED, Order.Status.DELIVERED):
         raise NotDelivered
-    if not policy.is_within_window(order.delivered_at, asked_at, queries.days_for(wish.kind, wish.reason)):
+    ends_at = queries.end_for(order, wish.kind, wish.reason)
+    if ends_at and asked_at >= ends_at:
         raise ReturnWindowIsClosed
     if any(lines[line_id].gift_of_id for line_id in wanted):
         raise GiftAlone
@@ -156,7 +157,7 @@ def answer_due(asked_at: datetime) -> datetime:
     """By when the merchant has to have answered what was asked then."""
     return policy.answer_due(
         asked_at.astimezone(clock.store_time_zone()),
-        timedelta(hours=settings.AFTERSALES_ANSWER_HOURS),
+        timedelta(hours=queries.answer_hours()),
         policy.Opening(*settings.AFTERSALES_OPENING),
     )
 

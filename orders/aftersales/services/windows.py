@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kernel import clock
 from kernel.events import announce
-from orders.aftersales import policy
+from orders.aftersales import queries
 from orders.aftersales.models import Return, ReturnWindow
 from orders.events import ReturnWindowClosed
 from orders.loyalty import services as loyalty
@@ -18,8 +17,9 @@ BATCH = 200
 
 def open_window(*, order_id: int, delivered_at: datetime) -> None:
     """The order may come back without a reason until its window ends; one that is open already stays as it is."""
-    ends_at = policy.window_ends(delivered_at, settings.RETURN_DAYS)
-    ReturnWindow.objects.get_or_create(order_id=order_id, defaults={"ends_at": ends_at})
+    window = queries.window_from(delivered_at)
+    ends = {"ends_at": window.ends_at, "exchange_ends_at": window.exchange_ends_at}
+    ReturnWindow.objects.get_or_create(order_id=order_id, defaults=ends)
 
 
 @transaction.atomic

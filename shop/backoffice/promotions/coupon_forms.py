@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +14,7 @@ from promotions.coupons import policy
 from promotions.coupons.models import Coupon
 from promotions.coupons.services import MOST_CODES
 from promotions.coupons.terms import Terms, terms_of
-from promotions.queries import Gain
+from promotions.queries import Gain, most_off, most_percent
 from promotions.scopes.queries import scope_of
 from promotions.scopes.services import range_for
 from shop.backoffice.products.forms import CENTS
@@ -113,9 +112,9 @@ class CouponForm(NamedAndScoped):
                 self.add_error("value", _("Say how much."))
         elif value <= 0:
             self.add_error("value", _("A coupon takes off more than nothing."))
-        elif said.get("gain") == Gain.PERCENTAGE and value > settings.MOST_DISCOUNT * 100:
+        elif said.get("gain") == Gain.PERCENTAGE and value > most_percent():
             self.add_error("value", _("No order is lowered by more than %(most)d per cent.") % _most())
-        elif said.get("gain") == Gain.AMOUNT and 0 < (said.get("minimum") or 0) < value / settings.MOST_DISCOUNT:
+        elif said.get("gain") == Gain.AMOUNT and 0 < (said.get("minimum") or 0) < value / most_off():
             told = _("Ask for more: no order is lowered by more than %(most)d per cent of its goods.") % _most()
             self.add_error("minimum", told)
 
@@ -161,7 +160,7 @@ class CouponForm(NamedAndScoped):
 
 
 def _most() -> dict[str, int]:
-    return {"most": int(settings.MOST_DISCOUNT * 100)}
+    return {"most": most_percent()}
 
 
 def _initial(coupon: Coupon) -> dict[str, Any]:

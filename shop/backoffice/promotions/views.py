@@ -19,6 +19,7 @@ from promotions.campaigns import services
 from promotions.campaigns.policy import problems_of
 from promotions.campaigns.queries import terms_of
 from promotions.models import Promotion
+from promotions.queries import most_off
 from shop.backoffice.downloads import csv_file
 from shop.backoffice.lists import page_of
 from shop.backoffice.meanwhile import is_up_to_date, seen_of
@@ -121,7 +122,8 @@ def preview(request: HttpRequest, pk: int = 0) -> HttpResponse:
     shown: dict[str, Any] = {"problems": []}
     if form.is_valid():
         terms = form.terms
-        shown["problems"] = [services.in_words(problem) for problem in problems_of(terms, clock.today())]
+        problems = problems_of(terms, clock.today(), most_off())
+        shown["problems"] = [services.in_words(problem) for problem in problems]
         shown["trial"] = None if shown["problems"] else trial.of(terms, edited)
     return render(request, "shop/backoffice/promotions/preview.html", shown)
 

@@ -50,6 +50,13 @@ def test_points_last_to_the_end_of_the_month_a_year_later(day, last):
     assert policy.expires_on(day) == last
 
 
+@pytest.mark.parametrize(
+    ("months", "last"), [(1, date(2026, 12, 31)), (2, date(2027, 1, 31)), (25, date(2028, 12, 31))]
+)
+def test_or_as_many_months_later_as_the_merchant_says(months, last):
+    assert policy.expires_on(date(2026, 11, 22), months) == last
+
+
 def test_what_expires_first_is_spent_first_and_comes_back_last():
     holdings = [Holding(1, 50, JULY), Holding(2, 30, JUNE), Holding(3, 20, JULY)]
     assert policy.drawn(holdings, 60) == {2: 30, 1: 30}

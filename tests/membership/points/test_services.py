@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kernel import clock
 from kernel.models import AuditEntry
+from kernel.thresholds import set_values
 from membership.messages.models import Message
 from membership.points import queries, services
 from membership.points.models import Entry, Lot, Purse
@@ -152,6 +153,13 @@ def test_points_expire_with_the_month_a_year_later(member, time_machine):
     assert services.expire_lots() == 0
     assert queries.history_of(member)[0].points == 70
     assert Purse.objects.get(user=member).balance == 0
+
+
+def test_points_last_as_long_as_was_said_when_they_came(member):
+    earn(member, 100)
+    set_values({"points.months": 1})
+    earn(member, 50, key="order:2")
+    assert queries.expiries_of(member.pk) == [(date(2026, 12, 31), 50), (date(2027, 11, 30), 100)]
 
 
 def test_points_given_back_after_their_day_last_another_month(member, time_machine):

@@ -8,10 +8,14 @@ import time_machine
 from kernel import clock
 from kernel.models import OutboxMessage
 from kernel.outbox import deliver_due
+from kernel.thresholds import set_values
 from orders import services as orders
 from orders.aftersales import services
 from orders.aftersales.models import ReturnWindow
+from orders.aftersales.queries import offer_of, return_days_of
 from orders.events import ReturnWindowClosed
+from orders.models import Order
+from tests.orders.aftersales.factories import a_delivered_order
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +44,27 @@ def delivered(order):
 
 def test_delivery_opens_the_window_for_seven_days(delivered):
     assert ReturnWindow.objects.get(order=delivered).ends_at == delivered.delivered_at + WEEK
+
+
+def ends(order):
+    """After how many days it may no longer come back, and no longer be exchanged."""
+    offer = offer_of(Order.objects.get(pk=order.pk))
+    return (offer.until - order.delivered_at).days, (offer.exchange_until - order.delivered_at).days
+
+
+def test_what_an_order_was_given_stays_whatever_the_merchant_sets_afterwards(delivered, stock):
+    set_values({"aftersales.return_days": 30, "aftersales.exchange_days": 60})
+    later = a_delivered_order(stock)
+    deliver_due()
+    set_values({"aftersales.return_days": 1, "aftersales.exchange_days": 1})
+    assert (ends(delivered), ends(later)) == ((7, 15), (30, 60))
+    assert return_days_of(later) == 30
+
+
+def test_an_exchange_is_never_shorter_than_a_return(stock):
+    set_values({"aftersales.return_days": 20})
+    later = a_delivered_order(stock)
+    assert ends(later) == (20, 20)
 
 
 def test_news_of_a_delivery_heard_twice_leaves_the_window_as_it_is(delivered):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.inventory import services as inventory
 from kernel import clock, outbox
+from kernel.thresholds import set_values
 from membership.addresses.services import Destination, keep_address
 from orders import services
 from orders.basket.models import Basket, Line
@@ -223,8 +224,8 @@ def test_a_member_chooses_a_saved_address(client, stock, django_user_model):
     assert (Order.objects.get().user, Order.objects.get().shipping_address.first_name) == (member, "林薇")
 
 
-def test_a_free_order_needs_no_payment(buyer, stock, settings):
-    settings.MOST_DISCOUNT = Decimal(1)
+def test_a_free_order_needs_no_payment(buyer, stock):
+    set_values({"promotions.most_percent": 100})
     everything = a_range(includes_all_products=True)
     an_offer(everything, need=("Value", 0), gain=("Percentage", 100))
     an_offer(everything, need=("Value", 0), gain=("Shipping fixed price", 0), priority=1)

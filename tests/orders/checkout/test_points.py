@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from kernel import outbox
+from kernel.thresholds import set_values
 from membership.points import services as points
 from membership.points.queries import balance_of
 from orders import services as orders
@@ -89,6 +90,14 @@ def test_too_many_or_none_at_all_are_refused_in_words_and_change_nothing(buyer, 
     assert response.status_code == 422
     assert refusal in text(response)
     assert total(buyer) == before
+
+
+def test_the_merchant_says_how_much_points_pay_for(buyer):
+    before = total(buyer)
+    set_values({"points.most_percent": 10})
+    assert "1,380 points at most: they pay for up to 10% of the goods." in text(use(buyer, "1381"))
+    use(buyer, "1380")
+    assert total(buyer) == before - Decimal("13.80")
 
 
 def test_thirty_percent_of_the_goods_and_not_a_point_more(buyer):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from kernel import clock
+from kernel.thresholds import set_values
 from promotions.models import ConditionalOffer, Promotion
 from promotions.scopes.services import Scope, range_for
 from tests.orders.factories import a_stock
@@ -76,6 +77,8 @@ def test_what_is_over_used_up_stopped_far_ahead_or_a_draft_is_not_told(client):
 
 def test_the_order_of_discounts_is_published_also_in_chinese_and_linked_from_home_foot_and_basket(client):
     assert "at most 80% off the goods" in page(client) and "at most 30% of the goods" in page(client)
+    set_values({"promotions.most_percent": 50, "points.most_percent": 20})
+    assert "at most 50% off the goods" in page(client) and "at most 20% of the goods" in page(client)
     assert "各种优惠如何计算" in page(client, "/zh-hans/offers/")
     assert 'href="/offers/"' in page(client, "/")
 

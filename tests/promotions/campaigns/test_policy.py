@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from promotions.campaigns.policy import Problem, Terms, Tier, deepest_part, problems_of
-from promotions.rules import Gain, Need
+from promotions.rules import MOST_OFF, Gain, Need
 
 TODAY = date(2026, 11, 22)
 
@@ -30,7 +30,7 @@ def terms(*tiers, kind="tiers", **more):
     ],
 )
 def test_a_sound_promotion_has_no_problem(sound):
-    assert problems_of(sound, TODAY) == []
+    assert problems_of(sound, TODAY, MOST_OFF) == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_sound_promotion_has_no_problem(sound):
     ],
 )
 def test_a_promotion_that_contradicts_itself_is_told_how(wrong, problem):
-    assert problem in problems_of(wrong, TODAY)
+    assert problem in problems_of(wrong, TODAY, MOST_OFF)
 
 
 def test_the_deepest_cut_is_that_of_the_best_tier():

@@ -6,7 +6,6 @@ from random import Random
 from time import process_time
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
@@ -21,7 +20,7 @@ from orders.basket.models import Basket, Line
 from orders.basket.policy import quote
 from promotions.memory import forget_offers, forget_ranges
 from promotions.models import Benefit, Condition, ConditionalOffer, Range
-from promotions.queries import Item, ranges_of, rules_in_force
+from promotions.queries import Item, most_off, ranges_of, rules_in_force
 
 LINES, PROMOTIONS, RANGES, ROUNDS = 50, 200, 40, 30
 SEED = 8
@@ -77,7 +76,7 @@ def _ours(stocks: list[StockRecord]) -> dict[str, Any]:
         rules = rules_in_force(clock.now())
         within = ranges_of([stock.product_id for stock in stocks])
         items = [Item(each.pk, each.product_id, each.price, 2, within[each.product_id]) for each in stocks]
-        return quote(items, rules, most_off=settings.MOST_DISCOUNT)
+        return quote(items, rules, most_off=most_off())
 
     forget_offers()
     forget_ranges()
