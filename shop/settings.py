@@ -136,6 +136,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "kernel.templatetags.attributes",
                 "kernel.templatetags.icons",
                 "kernel.templatetags.instants",
                 "kernel.templatetags.lists",
