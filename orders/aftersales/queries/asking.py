@@ -62,7 +62,7 @@ def end_for(order: Order, kind: str, reason: str) -> datetime | None:
 def return_days_of(order: Order) -> int:
     """How many days after delivery it may come back without a reason. At most one query."""
     until = _ends_of(order)[0]
-    return (until - order.delivered_at).days if until else terms.return_days()
+    return (until - order.delivered_at).days if until and order.delivered_at else terms.return_days()
 
 
 def _ends_of(order: Order) -> tuple[datetime | None, datetime | None]:
