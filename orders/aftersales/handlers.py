@@ -4,7 +4,8 @@ from datetime import datetime
 
 from kernel.events import listen
 from orders.aftersales import services
-from orders.events import OrderAttached, OrderDelivered
+from orders.aftersales.events import ReturnRefunded
+from orders.events import OrderAttached, OrderDelivered, OrderRefunded
 from orders.payments.events import RefundArrived, RefundFailed
 
 
@@ -17,6 +18,17 @@ def open_its_window(fact: OrderDelivered) -> None:
 def let_its_points_be_spent(fact: OrderAttached) -> None:
     """Where nothing comes back any more, nobody announces that again."""
     services.settle_if_closed(order_id=fact.order_id)
+
+
+@listen(ReturnRefunded)
+def count_what_stayed_sold(fact: ReturnRefunded) -> None:
+    services.uncount_returned(return_id=fact.return_id)
+
+
+@listen(OrderRefunded)
+def count_nothing_of_it(fact: OrderRefunded) -> None:
+    if fact.in_full:
+        services.uncount_order(order_id=fact.order_id)
 
 
 @listen(RefundArrived)

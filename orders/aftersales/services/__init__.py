@@ -18,6 +18,7 @@ from orders.aftersales.services.goods import inspect, receive, ship_replacement
 from orders.aftersales.services.money import hear_of_refund, refund, refund_again
 from orders.aftersales.services.reminding import lapse_unsent, mind_the_clock
 from orders.aftersales.services.requests import Wish, answer_due, reply, request_return, send_back, withdraw
+from orders.aftersales.services.sales import uncount_order, uncount_returned
 from orders.aftersales.services.windows import close_windows, open_window, settle_if_closed
 
 __all__ = [
@@ -51,5 +52,7 @@ __all__ = [
     "send_back",
     "settle_if_closed",
     "ship_replacement",
+    "uncount_order",
+    "uncount_returned",
     "withdraw",
 ]
