@@ -57,7 +57,7 @@ def set_values(new: Mapping[str, int]) -> None:
         ThresholdValue.objects.update_or_create(pk=name, defaults={"value": value})
     WRITTEN.forget()
     if (after := values()) != before:
-        audit.record(action="thresholds.set", subject="store", before=before, after=after)
+        audit.record(action="thresholds.set", subject="thresholds", before=before, after=after)
 
 
 def _written() -> dict[str, int]:

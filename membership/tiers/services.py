@@ -92,7 +92,7 @@ def set_levels(*, levels: Sequence[Level]) -> None:
     for level in levels:
         level.save()
     if (after := _told(levels)) != before:
-        audit.record(action="levels.edited", subject="store", before=before, after=after)
+        audit.record(action="levels.edited", subject="levels", before=before, after=after)
 
 
 def _told(levels: Any) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kernel import clock
 from membership.staff.services import requires
 from shop.backoffice.bilingual import Bilingual, in_both
+from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.pictures import PictureField
 from shop.content import queries, services
 from shop.content.models import FocusImage
@@ -52,11 +53,13 @@ def plan(request: HttpRequest) -> HttpResponse:
 def image(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     planned = get_object_or_404(FocusImage, pk=pk) if pk else FocusImage(starts_at=clock.now())
     form = FocusForm(request.POST or None, request.FILES or None, instance=planned)
-    if request.method == "POST" and form.is_valid():
+    subject = f"focus {pk}"
+    if request.method == "POST" and form.is_valid() and is_up_to_date(request, form, subject):
         services.schedule_focus_image(image=form.save(commit=False))
         messages.success(request, _("The focus image is planned."))
         return redirect("office:focus")
-    return render(request, "shop/backoffice/focus/image.html", {"form": form, "image": planned})
+    shown = {"form": form, "image": planned, "seen": seen_of(subject) if pk else ""}
+    return render(request, "shop/backoffice/focus/image.html", shown)
 
 
 @requires("content.edit")

@@ -2,21 +2,31 @@
 
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kernel.models import AuditEntry
 
+SAID = _("Somebody saved this while you were writing. Save again to put your words in its place.")
 
-def seen_of(subject: str) -> str:
-    """What a form of this subject says it has seen: the number of the last entry about it. One query."""
-    latest = AuditEntry.objects.filter(subject=subject).order_by("-number").values_list("number", flat=True).first()
-    return str(latest or 0)
+
+def seen_of(subject: str, *, about: str = "") -> str:
+    """What a form of this subject says it has seen: the number of the last entry about it. One query.
+
+    Where a subject has several forms, ``about`` is what the actions of this one begin with.
+    """
+    entries = AuditEntry.objects.filter(subject=subject, action__startswith=about)
+    return str(entries.order_by("-number").values_list("number", flat=True).first() or 0)
+
+
+def was_saved_meanwhile(request: HttpRequest, subject: str, *, about: str = "") -> bool:
+    """Whether somebody saved since the form was opened."""
+    seen = request.POST.get("seen")
+    return seen is not None and seen != seen_of(subject, about=about)
 
 
 def is_up_to_date(request: HttpRequest, form: BaseForm, subject: str) -> bool:
     """Whether nobody saved since the form was opened; if somebody did, the form says so and keeps what was typed."""
-    seen = request.POST.get("seen")
-    if seen is None or seen == seen_of(subject):
+    if not was_saved_meanwhile(request, subject):
         return True
-    form.add_error(None, _("Somebody saved this while you were writing. Save again to put your words in its place."))
+    form.add_error(None, SAID)
     return False

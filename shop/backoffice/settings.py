@@ -1,4 +1,4 @@
-"""What a merchant may set without a deploy: who the store is, and from when on something counts."""
+"""What a merchant may set without a deploy: who the store is."""
 
 from typing import Any
 
@@ -7,12 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from kernel.thresholds import THRESHOLDS, set_values, values
 from membership.staff.services import requires
 from orders.invoices.queries import is_tax_number
 from shop.backoffice.bilingual import Bilingual, in_both
@@ -20,7 +18,6 @@ from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.pictures import PictureField
 from shop.content import queries, services
 from shop.content.models import StoreBasics
-from shop.memories import SHELF
 
 
 class StoreForm(Bilingual):
@@ -48,29 +45,6 @@ class StoreForm(Bilingual):
         return self.cleaned_data["logo"] or ""
 
 
-class ThresholdForm(forms.Form):
-    """One number for each threshold that a room offers."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=values(), **kwargs)
-        for name, each in THRESHOLDS.items():
-            field = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
-            field.widget.attrs["id"] = f"id_{slugify(name)}"
-            self.fields[name] = field
-
-
-@requires("settings.edit")
-@require_http_methods(["GET", "POST"])
-def thresholds(request: HttpRequest) -> HttpResponse:
-    form = ThresholdForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        set_values(form.cleaned_data)
-        SHELF.forget()  # pages say some of them
-        messages.success(request, _("Saved."))
-        return redirect("office:thresholds")
-    return render(request, "shop/backoffice/thresholds.html", {"form": form})
-
-
 @requires("settings.edit")
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
@@ -84,5 +58,4 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("settings/", settings, name="settings"),
-    path("settings/thresholds/", thresholds, name="thresholds"),
 ]

@@ -7,7 +7,7 @@ from membership.staff import backoffice as staff
 from orders.aftersales import backoffice as aftersales
 from orders.invoices import backoffice as invoices
 from orders.payments import backoffice as payments
-from shop.backoffice import audit, focus, letters, reviews, search, settings, today
+from shop.backoffice import audit, focus, letters, reviews, search, settings, thresholds, today
 from shop.backoffice.members import views as members
 from shop.backoffice.orders import urls as orders
 from shop.backoffice.products import categories, photographs, tags
@@ -38,6 +38,7 @@ urlpatterns = [
     *kpis.urlpatterns,
     *members.urlpatterns,
     *settings.urlpatterns,
+    *thresholds.urlpatterns,
     *focus.urlpatterns,
     *reviews.urlpatterns,
 ]

@@ -15,6 +15,7 @@ from membership.staff.services import requires
 from membership.tiers import queries as tiers
 from membership.tiers import services as levels
 from shop.backoffice.lists import page_of
+from shop.backoffice.meanwhile import SAID, seen_of, was_saved_meanwhile
 from shop.backoffice.members import forms, queries
 from shop.backoffice.tabs import Tab
 from shop.memories import SHELF
@@ -86,17 +87,25 @@ def ladder(request: HttpRequest) -> HttpResponse:
     all_forms = forms.level_forms(request.POST or None)
     refusal = ""
     if request.method == "POST" and all(form.is_valid() for form in all_forms):
-        try:
-            levels.set_levels(levels=[form.instance for form in all_forms])
-        except levels.LevelsOutOfOrder:
-            refusal = _("The first level begins at 0, and each one asks for more than the one below it.")
-        else:
-            SHELF.forget()
+        refusal = _set_levels(request, all_forms)
+        if not refusal:
             messages.success(request, _("The levels are saved. Members keep theirs until they buy or a year is over."))
             return redirect("office:levels")
     status = 422 if request.method == "POST" else 200
-    shown = {"forms": all_forms, "refusal": refusal}
+    shown = {"forms": all_forms, "refusal": refusal, "seen": seen_of("levels")}
     return render(request, "shop/backoffice/members/levels.html", shown, status=status)
+
+
+def _set_levels(request: HttpRequest, all_forms: list[forms.LevelForm]) -> str:
+    """Why they are not set; empty where they are."""
+    if was_saved_meanwhile(request, "levels"):
+        return str(SAID)
+    try:
+        levels.set_levels(levels=[form.instance for form in all_forms])
+    except levels.LevelsOutOfOrder:
+        return _("The first level begins at 0, and each one asks for more than the one below it.")
+    SHELF.forget()
+    return ""
 
 
 def _page(request: HttpRequest, user: User, **bound: Any) -> HttpResponse:

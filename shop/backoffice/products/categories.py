@@ -22,6 +22,7 @@ from membership.points import services as points
 from membership.points.policy import HIGHEST_RATIO
 from membership.points.queries import own_ratio_of
 from membership.staff.services import requires
+from shop.backoffice.meanwhile import is_up_to_date, seen_of
 
 
 def parent_of(category: Category) -> Category | None:
@@ -90,11 +91,12 @@ def categories(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, pk: int) -> HttpResponse:
     edited = get_object_or_404(Category, pk=pk)
     form = ExistingForm(request.POST or None, category=edited)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and is_up_to_date(request, form, f"category:{pk}"):
         _say_if_too_deep(request, _change(edited, form))
         messages.success(request, _("Saved."))
         return redirect("office:categories")
-    return render(request, "shop/backoffice/products/category.html", {"category": edited, "form": form})
+    shown = {"category": edited, "form": form, "seen": seen_of(f"category:{pk}")}
+    return render(request, "shop/backoffice/products/category.html", shown)
 
 
 def _tree() -> QuerySet[Category]:

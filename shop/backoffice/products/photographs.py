@@ -20,11 +20,15 @@ from catalogue.photos import services as photos
 from catalogue.photos.queries import photo_of
 from kernel import audit
 from membership.staff.services import requires
+from shop.backoffice.meanwhile import SAID, seen_of, was_saved_meanwhile
 from shop.backoffice.products.queries import rows
 from shop.backoffice.products.views import tabs
 
 #: So many files in one go; more would keep the browser waiting longer than it waits.
 MOST_FILES = 20
+
+#: What all actions on photographs begin with; a product's words and prices are another form.
+ABOUT = "photo"
 
 
 class Picture(forms.Form):
@@ -73,17 +77,22 @@ def uploads(request: HttpRequest, pk: int) -> HttpResponse:
 def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
     product = _product(pk)
     pictures = _pictures(product, request.POST)
-    if [picture for picture in pictures if not picture.is_valid()]:
-        return _page(request, product, pictures, status=422)
+    is_late = was_saved_meanwhile(request, _subject(product), about=ABOUT)
+    if is_late or [picture for picture in pictures if not picture.is_valid()]:
+        return _page(request, product, pictures, status=422, refusal=SAID if is_late else "")
     _arrange(product, pictures)
     messages.success(request, _("Saved."))
     return redirect("office:photos", pk=pk)
 
 
+def _subject(product: Product) -> str:
+    return f"product:{product.pk}"
+
+
 @transaction.atomic
 def _add(product: Product, file: UploadedFile) -> None:
     image = photos.add_photo(product=product, upload=file)
-    audit.record(action="photo.added", subject=f"product:{product.pk}", after={"photo": image.original.name})
+    audit.record(action="photo.added", subject=_subject(product), after={"photo": image.original.name})
 
 
 @transaction.atomic
@@ -102,7 +111,7 @@ def _arrange(product: Product, pictures: Iterable[Picture]) -> None:
     photos.arrange_photos(product=product, image_ids=[picture.image.pk for picture in order])
     after = _written(product)
     if after != before:
-        audit.record(action="photos.arranged", subject=f"product:{product.pk}", before=before, after=after)
+        audit.record(action="photos.arranged", subject=_subject(product), before=before, after=after)
 
 
 def _written(product: Product) -> dict[str, list[str]]:
@@ -112,11 +121,21 @@ def _written(product: Product) -> dict[str, list[str]]:
 
 def _pictures(product: Product, data: Any = None) -> list[Picture]:
     images = ProductImage.objects.filter(product=product)
-    return [Picture(data, image=image, place=place) for place, image in enumerate(images, start=1)]
+    return [Picture(_said(data, image), image=image, place=place) for place, image in enumerate(images, start=1)]
+
+
+def _said(data: Any, image: ProductImage) -> Any:
+    """Nothing of a photograph that was added after the form was opened."""
+    return data if data and f"photo-{image.pk}-place" in data else None
 
 
 def _page(
-    request: HttpRequest, product: Product, pictures: list[Picture] | None = None, *, status: int = 200
+    request: HttpRequest,
+    product: Product,
+    pictures: list[Picture] | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     pictures = _pictures(product) if pictures is None else pictures
     shown = {
@@ -126,6 +145,8 @@ def _page(
         "recommended": policy.RECOMMENDED_COUNT,
         "accepted": ",".join(f"image/{kind.lower()}" for kind in sorted(policy.ACCEPTED_FORMATS)),
         "tabs": tabs(product, "office:photos"),
+        "seen": seen_of(_subject(product), about=ABOUT),
+        **more,
     }
     return render(request, "shop/backoffice/products/photographs.html", shown, status=status)
 

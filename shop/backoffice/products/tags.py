@@ -17,6 +17,7 @@ from kernel.languages import Said, in_each_language
 from membership.staff.services import requires
 from shop.backoffice.bilingual import Bilingual, in_both
 from shop.backoffice.lists import page_of
+from shop.backoffice.meanwhile import is_up_to_date, seen_of
 
 
 class TagForm(Bilingual):
@@ -54,11 +55,12 @@ def tags(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, pk: int) -> HttpResponse:
     renamed = get_object_or_404(queries.tags(), pk=pk)
     form = TagForm(request.POST or None, instance=Tag.objects.get(pk=pk))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and is_up_to_date(request, form, f"tag:{pk}"):
         _rename(renamed, form.name)
         messages.success(request, _("Saved."))
         return redirect("office:tags")
-    return render(request, "shop/backoffice/products/tag.html", {"tag": renamed, "form": form})
+    shown = {"tag": renamed, "form": form, "seen": seen_of(f"tag:{pk}")}
+    return render(request, "shop/backoffice/products/tag.html", shown)
 
 
 @requires("products.edit")

@@ -5,6 +5,7 @@ import pytest
 from kernel.models import AuditEntry
 from kernel.thresholds import THRESHOLDS, set_values, value_of, values
 from orders.aftersales.queries import return_days
+from shop.backoffice.thresholds import SECTIONS
 from tests.catalogue.factories import a_product
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,14 @@ def test_every_one_is_on_the_page_in_both_languages(office):
     assert all(f'name="{name}"' in english for name in THRESHOLDS)
     assert "Days after delivery in which an order may come back without a reason" in english
     assert "签收后可无理由退货的天数" in chinese
+
+
+def test_every_one_stands_under_one_subject_with_its_bounds(office):
+    placed = [name for section in SECTIONS for name in section.names]
+    assert sorted(placed) == sorted(THRESHOLDS)
+    english, chinese = office.get(ADDRESS).text, office.get("/zh-hans" + ADDRESS).text
+    assert english.count("<h2") == chinese.count("<h2") == len(SECTIONS)
+    assert "From 1 to 90, at first 7." in english and "1 到 90，初始为 7。" in chinese
 
 
 def test_the_change_is_written_down(office):

@@ -1,0 +1,117 @@
+"""The numbers of the trade that a merchant may set without a deploy, by their subject."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from catalogue.inventory.queries import LOW_STOCK
+from kernel.thresholds import THRESHOLDS, set_values, values
+from membership.points import earning, spending
+from membership.staff.services import requires
+from orders import patience
+from orders.aftersales import terms
+from orders.basket.guesses import MOST_WRONG
+from promotions import cap
+from shop.backoffice.meanwhile import is_up_to_date, seen_of
+from shop.backoffice.orders.views import PRIORITY_LEVEL
+from shop.backoffice.stock.queries import UNSOLD_DAYS
+from shop.memories import SHELF
+
+SUBJECT = "thresholds"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Numbers of one subject, in the order of the page, and when they count."""
+
+    anchor: str
+    heading: str | Promise
+    counts: str | Promise
+    names: tuple[str, ...]
+
+
+SECTIONS = (
+    Section(
+        "paying",
+        gettext_lazy("Paying"),
+        gettext_lazy("How long pieces are kept for an order that is not paid. Orders placed already keep their time."),
+        (patience.MINUTES, patience.REMINDER),
+    ),
+    Section(
+        "after-sales",
+        gettext_lazy("After-sales"),
+        gettext_lazy("What product pages and orders promise, for everything that arrives or is asked from now on."),
+        (terms.RETURN_DAYS, terms.EXCHANGE_DAYS, terms.ANSWER_HOURS),
+    ),
+    Section(
+        "discounts",
+        gettext_lazy("Discounts"),
+        gettext_lazy("What no promotion or coupon goes beyond, and when guessing at codes has to wait."),
+        (cap.PERCENT, MOST_WRONG),
+    ),
+    Section(
+        "earning",
+        gettext_lazy("Earning points"),
+        gettext_lazy("What members are given from now on. A category may have a ratio of its own."),
+        (
+            *(earning.FOR_A_HUNDRED, earning.SIGN_UP, earning.REVIEW, earning.REVIEW_WITH_PHOTO),
+            *(earning.SHARE, earning.SHARES_A_DAY),
+        ),
+    ),
+    Section(
+        "spending",
+        gettext_lazy("Spending points"),
+        gettext_lazy("How much they pay for, and how long they last. Points that can be spent already keep their day."),
+        (spending.PERCENT, spending.MONTHS),
+    ),
+    Section(
+        "desk",
+        gettext_lazy("Stock and picking"),
+        gettext_lazy("Only staff see these: in the stock list, on Today and on pick slips."),
+        (LOW_STOCK, UNSOLD_DAYS, PRIORITY_LEVEL),
+    ),
+)
+
+
+class ThresholdForm(forms.Form):
+    """One number for each threshold that a room offers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial=values(), **kwargs)
+        for name, each in THRESHOLDS.items():
+            field = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
+            bounds = {"least": each.least, "most": f"{each.most:,}", "default": each.default()}
+            field.help_text = _("From %(least)s to %(most)s, at first %(default)s.") % bounds
+            field.widget.attrs["id"] = f"id_{slugify(name)}"
+            self.fields[name] = field
+
+    def sections(self) -> Iterator[tuple[Section, list[BoundField]]]:
+        for section in SECTIONS:
+            yield section, [self[name] for name in section.names]
+
+
+@requires("settings.edit")
+@require_http_methods(["GET", "POST"])
+def thresholds(request: HttpRequest) -> HttpResponse:
+    form = ThresholdForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and is_up_to_date(request, form, SUBJECT):
+        set_values(form.cleaned_data)
+        SHELF.forget()  # pages say some of them
+        messages.success(request, _("Saved."))
+        return redirect("office:thresholds")
+    return render(request, "shop/backoffice/thresholds.html", {"form": form, "seen": seen_of(SUBJECT)})
+
+
+urlpatterns = [path("settings/thresholds/", thresholds, name="thresholds")]
