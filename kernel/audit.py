@@ -44,6 +44,15 @@ def acting(actor: Late, ip: Late = "") -> Iterator[None]:
         _acting.reset(token)
 
 
+def address() -> str:
+    """From where whoever acts does so; empty for the shop itself."""
+    return _said(_acting.get()[1])
+
+
+def _said(late: Late) -> str:
+    return late if isinstance(late, str) else late()
+
+
 @transaction.atomic
 def record(
     *, action: str, subject: str, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None
@@ -55,7 +64,7 @@ def record(
     """
     _wait_for_turn()
     number, previous = _newest()
-    actor, ip = (said if isinstance(said, str) else said() for said in _acting.get())
+    actor, ip = map(_said, _acting.get())
     was, became = _differing(_plain(before or {}), _plain(after or {}))
     entry = AuditEntry(
         number=number + 1,

@@ -44,9 +44,9 @@ def _generation_of(topic: str) -> str:
     """What the answers about a topic must be marked with to be current; empty while the cache is away."""
     found = _found.get()
     if found is None:
-        return _tried(lambda: cache.get(topic) or _first_generation_of(topic)) or ""
+        return tried(lambda: cache.get(topic) or _first_generation_of(topic)) or ""
     if topic not in found:
-        found |= _tried(_generations) or dict.fromkeys(_topics, "")
+        found |= tried(_generations) or dict.fromkeys(_topics, "")
     return found[topic]
 
 
@@ -73,11 +73,11 @@ class Memory:
         asked, and the one that a request begins with."""
         key = f"{self.topic}:{sha256(question.encode()).hexdigest()[:32]}"
         generation = _generation_of(self.topic)
-        given_in, remembered = cast("tuple[str | None, T]", _tried(lambda: cache.get(key)) or (None, None))
+        given_in, remembered = cast("tuple[str | None, T]", tried(lambda: cache.get(key)) or (None, None))
         if given_in == generation and holds(remembered):
             return remembered
         fresh = answer()
-        _tried(lambda: cache.set(key, (generation, fresh), self.seconds))
+        tried(lambda: cache.set(key, (generation, fresh), self.seconds))
         return fresh
 
     def forget(self) -> None:
@@ -87,7 +87,7 @@ class Memory:
             transaction.on_commit(self._begin_anew)
 
     def _begin_anew(self) -> None:
-        _tried(lambda: cache.set(self.topic, token_hex(8), timeout=None))
+        tried(lambda: cache.set(self.topic, token_hex(8), timeout=None))
         (_found.get() or {}).clear()
 
 
@@ -134,7 +134,7 @@ class Nearby(Memory):
         self._kept |= {question: (until, answer) for question, answer in fresh.items()}
 
 
-def _tried(ask: Callable[[], Any]) -> Any:
+def tried(ask: Callable[[], Any]) -> Any:
     """What the cache answers, or None while it is away."""
     global _away_until
     if time.monotonic() < _away_until:

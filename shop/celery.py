@@ -3,11 +3,28 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
+from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
 
-app = Celery("shop")
+
+class Broker(Connection):
+    """Looked for every two seconds while it is away, for as long as it takes.
+
+    Left alone, workers and beat would look every half a minute after a while, and end after a hundred times.
+    """
+
+    def ensure_connection(self, errback: Any = None, max_retries: Any = None, **how: Any) -> Connection:
+        return super().ensure_connection(errback, None, **{**how, "interval_max": 2})
+
+
+class Post(AMQP):
+    Connection = Broker
+
+
+app = Celery("shop", amqp=Post)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from catalogue.skus.queries import buyable
+from kernel import pace
 from kernel.templatetags.shop_money import money
 from orders.basket import guesses, services, words
 from orders.basket.models import Line
@@ -21,6 +22,9 @@ from orders.basket.queries import (
 )
 from orders.shipping.queries import least_charge
 
+#: A minute and address.
+MOST_ADDITIONS = 120
+
 
 @never_cache
 @require_GET
@@ -31,6 +35,8 @@ def summary(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lines(request: HttpRequest) -> HttpResponse:
     """Put pieces of a SKU into the basket."""
+    if not pace.may_go_on("basket", most=MOST_ADDITIONS):
+        return _too_fast(request)
     stock = buyable(request.POST.get("sku", ""))
     if stock is None:
         return _page(request, _("We do not sell this variant. Please choose another one on its page."), status=404)
@@ -41,6 +47,12 @@ def lines(request: HttpRequest) -> HttpResponse:
     except services.ImpossibleQuantity:
         return _page(request, _refused_quantity(), status=422)
     return _added(request, _("Added: %(title)s") % {"title": stock.product.get_title()})
+
+
+def _too_fast(request: HttpRequest) -> HttpResponse:
+    response = _page(request, _("That was too fast. Please wait a minute; nothing was added."), status=429)
+    response["Retry-After"] = str(pace.MINUTE)
+    return response
 
 
 def _added(request: HttpRequest, words: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalogue.inventory.services import NotEnoughStock
+from kernel import pace
 from kernel.templatetags.shop_money import money
 from membership.addresses.queries import addresses_of, destination_of
 from membership.addresses.services import Destination, address_form, keep_address
@@ -34,6 +35,8 @@ from promotions.coupons.services import CouponUsedUp
 from promotions.services import OfferUsedUp
 
 Step = Callable[[HttpRequest, Checkout], HttpResponse]
+#: A minute and address: whoever places orders holds pieces that nobody else can buy.
+MOST_ORDERS = 60
 NOT_TYPED = {"csrfmiddlewaretoken", "redraw", "form_key", "seen_pieces", "seen_total"}
 
 
@@ -131,10 +134,19 @@ def points(request: HttpRequest, checkout: Checkout) -> HttpResponse:
 
 def _sent(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """The review as it was sent; an invoice that cannot be made out is asked about first."""
+    if not pace.may_go_on("orders", most=MOST_ORDERS):
+        return _too_fast(request, checkout)
     invoice = InvoiceForm(request.POST, prefix="invoice") if request.POST.get("invoice-title") else None
     if invoice and not invoice.is_valid():
         return _review(request, checkout, invoice=invoice)
     return _place(request, checkout, invoice)
+
+
+def _too_fast(request: HttpRequest, checkout: Checkout) -> HttpResponse:
+    refusal = _("That was too fast. Nothing was ordered: please wait a minute and send the order again.")
+    response = _review(request, checkout, refusal=refusal, status=429)
+    response["Retry-After"] = str(pace.MINUTE)
+    return response
 
 
 def _place(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None) -> HttpResponse:

@@ -16,8 +16,10 @@ from catalogue.models import Category, Tag
 from catalogue.photos.queries import Photo
 from catalogue.search import queries as products
 from catalogue.search.queries import NoSuchPage
+from kernel import pace
 from promotions.campaigns import queries as campaigns
 from shop.content import queries as content
+from shop.operations.failures import too_often
 from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import Chrome, chrome_of
 from shop.storefront.languages import address_in
@@ -33,6 +35,12 @@ COMING = 4
 NEW_ARRIVALS = 4
 BEST_SELLERS = 8
 SUGGESTED = 7
+#: A minute and address: a quick typist's, many times over.
+MOST_SEARCHES = 300
+
+
+class TooFast(Exception):
+    """A program asks, not somebody who reads the answers."""
 
 
 @require_safe
@@ -136,6 +144,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _search(request: HttpRequest) -> Page:
+    _mind_the_pace()
     listing = Listing(request)
     shown = {"listing": listing, "menu": chrome_of(request).menu, "best_sellers": _comfort(listing)}
     words = listing.results.words
@@ -158,8 +167,16 @@ def _comfort(listing: Listing) -> list[catalogue.Card]:
 def _list(request: HttpRequest, make: Callable[[], Page]) -> HttpResponse:
     try:
         return pages.answer(request, make)
+    except TooFast:
+        return too_often(request)
     except NoSuchPage as missing:
         return pages.show(request, _no_such_page(request, missing.pages), status=404)
+
+
+def _mind_the_pace() -> None:
+    """Counts what has to be looked for; what was just found for another is shown to everybody."""
+    if not pace.may_go_on("search", most=MOST_SEARCHES):
+        raise TooFast
 
 
 def _no_such_page(request: HttpRequest, last: int) -> Page:
@@ -173,11 +190,15 @@ def _no_such_page(request: HttpRequest, last: int) -> Page:
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What the search box offers while one writes: categories first, then products."""
     words = request.GET.get("q", "")
-    found = pages.remembered(request, partial(_suggestions, chrome_of(request), words)) if words.strip() else []
+    try:
+        found = pages.remembered(request, partial(_suggestions, chrome_of(request), words)) if words.strip() else []
+    except TooFast:
+        return JsonResponse({"suggestions": []}, status=429, headers={"Retry-After": "60"})
     return JsonResponse({"suggestions": found})
 
 
 def _suggestions(chrome: Chrome, words: str) -> list[dict[str, str]]:
+    _mind_the_pace()
     sought = words.strip().casefold()
     categories = [node for node in menu.flat(chrome.menu) if sought in node.name.casefold()]
     named = [{"label": node.name, "url": node.url} for node in categories[:2]]

@@ -14,18 +14,36 @@ from pathlib import Path
 
 import pytest
 import requests
+from django.db import transaction
+from django.db.models import Sum
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
-from catalogue.inventory.models import StockRecord
-from kernel import outbox
+from catalogue.inventory.models import Allocation, StockMovement, StockRecord
+from kernel import clock, outbox
+from kernel.events import announce
+from kernel.models import OutboxMessage
+from membership.accounts.events import SignedUp
 from membership.messages.models import Message
+from membership.models import User
+from membership.points.models import Lot
+from membership.points.queries import imbalances
+from membership.rewards.events import WELCOME
+from membership.rewards.models import Grant
+from orders.models import Line as OrderLine
 from orders.models import Order
+from promotions.coupons.models import WalletCoupon
 from shop.bench.shopper import Buyer, SoldOut
 from shop.embedded.addresses import broker_url, redis_url
+from shop.embedded.processes import Child
 from shop.embedded.valkey import Valkey
 from tests.orders.factories import a_stock
+from tests.promotions.coupons.factories import a_coupon
 from tests.running_shop import RunningShop, eventually
 
 AT_ONCE = 12
+#: Forms too: each of them counts once.
+AGAIN = HTTPAdapter(max_retries=Retry(20, backoff_factor=0.1, backoff_max=1, allowed_methods=None))
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +110,82 @@ def test_forty_buyers_of_ten_pieces_make_ten_orders(shop, valkey):
 @pytest.mark.parametrize("repeat", range(3))
 def test_three_hundred_buyers_of_a_hundred_pieces_make_a_hundred_orders(shop, valkey, repeat):
     sell(shop, valkey, buyers=300, pieces=100)
+
+
+def buy_stubbornly(address: str, stock: StockRecord) -> str:
+    """As people do whose page does not come: a basket is filled anew, a form that got no answer is sent again."""
+    buyer = Buyer(address)
+    try:
+        buyer.get(stock.product.get_absolute_url())
+        buyer.fill_basket(stock.partner_sku)
+    except requests.ConnectionError:
+        return buy_stubbornly(address, stock)
+    buyer.session.mount(address, AGAIN)
+    try:
+        return f"ordered {buyer.place()}"
+    except SoldOut:
+        return "sold out"
+
+
+def kill_what_answers(web: Child) -> None:
+    """The process behind granian's own, which starts another."""
+    for child in Path(f"/proc/{web.pid}/task/{web.pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("repeat", range(3))
+def test_webs_killed_in_the_middle_lose_nothing_and_leave_nothing_half_done(shop, repeat):
+    buyers, pieces, kills = 300, 100, 6
+    stock = a_stock(on_hand=pieces)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        going = [pool.submit(buy_stubbornly, shop.addresses[number % 2], stock) for number in range(buyers)]
+        for kill in range(kills):
+            going[buyers * kill // (kills + 1)].result()
+            kill_what_answers(shop.webs[kill % 2])
+        outcomes = [each.result() for each in going]
+    assert outcomes.count("sold out") == buyers - pieces
+    placed = {outcome.split("/")[-2] for outcome in outcomes if outcome != "sold out"}
+    assert placed == set(Order.objects.values_list("number", flat=True))
+    assert len(placed) == pieces == OrderLine.objects.filter(stockrecord=stock, quantity=1).count()
+    assert in_the_books(stock) == (pieces, pieces, pieces, pieces)
+
+
+@pytest.mark.torture
+def test_what_nobody_pays_is_free_again_within_a_minute(shop):
+    stock = a_stock(on_hand=20)
+    assert [buy(address, stock) for address in shop.addresses * 10] == ["ordered"] * 20
+    Order.objects.update(pay_by=clock.now())
+    assert eventually(lambda: in_the_books(stock) == (20, 20, 0, 0), patience=65)
+
+
+def in_the_books(stock: StockRecord) -> tuple[int, ...]:
+    """On hand by the record and by the ledger, promised by the record and by the orders that hold pieces."""
+    stock.refresh_from_db()
+    moved = StockMovement.objects.filter(stock=stock).aggregate(sum=Sum("change"))["sum"]
+    held = Allocation.objects.filter(stock=stock).aggregate(sum=Sum("quantity"))["sum"] or 0
+    return stock.num_in_stock, moved, stock.num_allocated, held
+
+
+@pytest.mark.torture
+def test_however_often_workers_are_killed_every_fact_has_its_effects_once(shop):
+    members, kills = 1_000, 10
+    a_coupon(kind="granted", reward=WELCOME)
+    new = User.objects.bulk_create(User(email=f"new-{n}@example.com") for n in range(members))
+    with transaction.atomic():
+        announce(*(SignedUp(member.pk) for member in new))
+    for kill in range(kills):
+        heard = members * kill // kills
+        eventually(lambda heard=heard: Grant.objects.count() > heard)
+        worker = shop.workers[kill % 2]
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.start()
+    assert eventually(lambda: not OutboxMessage.objects.filter(heard_at=None).exists(), patience=120)
+    assert not outbox.dead_letters().exists()
+    once = dict.fromkeys((member.pk for member in new), 1)
+    for effects in (Grant, Lot, WalletCoupon):
+        assert Counter(effects.objects.values_list("user_id", flat=True)) == once
+    assert imbalances() == []
 
 
 def pay_for(address: str, stock: StockRecord) -> str:
