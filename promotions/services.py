@@ -38,28 +38,37 @@ def record_use(*, uses: Iterable[Use], order_number: str, members: Collection[st
     """
     try:
         for use in sorted(uses, key=lambda use: (use.promotion_id or 0, use.offer_id)):
-            _use_offer(use)
+            is_gone = _use_offer(use)
             if use.promotion_id is not None:
-                _use_promotion(use, use.promotion_id, order_number, members)
+                is_gone = _use_promotion(use, use.promotion_id, members)
+            _note(use, order_number, members)
+            if is_gone:
+                OFFERS.forget()
     except OfferUsedUp:
         OFFERS.forget()  # the rules we remember told the shopper that there was something left
         raise
 
 
-def _use_offer(use: Use) -> None:
+def _use_offer(use: Use) -> bool:
+    """Whether nothing is left of an offer that has limits of its own."""
     often_enough = Q(max_global_applications=None) | Q(max_global_applications__gte=F("num_applications") + use.times)
     much_enough = Q(max_discount=None) | Q(max_discount__gte=F("total_discount") + use.amount)
-    counted = ConditionalOffer.objects.filter(often_enough, much_enough, pk=use.offer_id).update(
+    offer = ConditionalOffer.objects.filter(pk=use.offer_id)
+    counted = offer.filter(often_enough, much_enough).update(
         num_applications=F("num_applications") + use.times,
         total_discount=F("total_discount") + use.amount,
         num_orders=F("num_orders") + 1,
     )
     if not counted:
         raise OfferUsedUp(use.offer_id)
+    has_no_use = Q(max_global_applications__lte=F("num_applications"))
+    has_no_money = Q(max_discount__lte=F("total_discount"))
+    return use.promotion_id is None and offer.filter(has_no_use | has_no_money).exists()
 
 
-def _use_promotion(use: Use, promotion_id: int, order_number: str, members: Collection[str]) -> None:
-    """The UPDATE locks the promotion's row, so that the uses of a member are counted one order after another."""
+def _use_promotion(use: Use, promotion_id: int, members: Collection[str]) -> bool:
+    """Whether nothing is left of it. The UPDATE locks the promotion's row, so that the uses of a member are counted one
+    order after another."""
     often_enough = Q(most_uses=None) | Q(most_uses__gt=F("used"))
     much_enough = Q(budget=None) | Q(budget__gte=F("spent") + use.amount)
     running = Promotion.objects.filter(pk=promotion_id, status=Promotion.Status.RUNNING)
@@ -69,16 +78,19 @@ def _use_promotion(use: Use, promotion_id: int, order_number: str, members: Coll
     theirs = PromotionUse.objects.filter(promotion=promotion, members__overlap=list(members), given_back_at=None)
     if promotion.most_uses_each is not None and theirs.count() >= promotion.most_uses_each:
         raise OfferUsedUp(use.offer_id)
+    return promotion.is_used_up
+
+
+def _note(use: Use, order_number: str, members: Collection[str]) -> None:
+    """What came of it is given back when the order comes to nothing."""
     PromotionUse.objects.create(
-        promotion=promotion,
+        promotion_id=use.promotion_id,
         offer_id=use.offer_id,
         times=use.times,
         order_number=order_number,
         members=list(members),
         amount=use.amount,
     )
-    if promotion.is_used_up:
-        OFFERS.forget()
 
 
 @transaction.atomic
@@ -88,12 +100,12 @@ def give_back_use(*, order_number: str, for_good: bool = False) -> None:
     ``for_good`` where the order will not want it back: it is forgotten.
     """
     for use in _locked(order_number, given_back_at=None):
-        Promotion.objects.filter(pk=use.promotion_id).update(used=F("used") - 1, spent=F("spent") - use.amount)
         ConditionalOffer.objects.filter(pk=use.offer_id).update(
             num_applications=F("num_applications") - use.times,
             total_discount=F("total_discount") - use.amount,
             num_orders=F("num_orders") - 1,
         )
+        Promotion.objects.filter(uses=use).update(used=F("used") - 1, spent=F("spent") - use.amount)
         PromotionUse.objects.filter(pk=use.pk).update(given_back_at=clock.now())
         OFFERS.forget()
     if for_good:
@@ -114,5 +126,6 @@ def take_use_again(*, order_number: str) -> None:
 
 
 def _locked(order_number: str, **which: Any) -> list[PromotionUse]:
+    """In the order in which uses are recorded, so that two who change the same offers never wait for each other."""
     uses = PromotionUse.objects.select_for_update().filter(order_number=order_number, **which)
-    return list(uses.order_by("promotion_id", "pk"))
+    return list(uses.order_by(F("promotion_id").asc(nulls_first=True), "offer_id"))

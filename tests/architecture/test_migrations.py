@@ -26,7 +26,7 @@ FIRST_RELEASE = {
     "kpis": 1,
     "loyalty": 1,
     "membership": 2,
-    "offer": 5,
+    "offer": 6,
     "order": 5,
     "partner": 2,
     "payment": 2,

@@ -7,7 +7,7 @@ import pytest
 from promotions import services
 from promotions.models import Promotion, PromotionUse
 from promotions.services import OfferUsedUp, Use
-from tests.promotions.test_queries import a_promotion
+from tests.promotions.test_queries import a_promotion, a_range, an_offer
 from tests.races.test_buying import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,3 +50,41 @@ def test_what_is_given_back_twice_at_once_counts_once():
         used_by(promotion, number)
     all_at_once([lambda: services.give_back_use(order_number="order-1")] * 8)
     assert Promotion.objects.get().used == 2
+
+
+def test_an_offer_without_a_promotion_is_had_as_often_as_it_is_limited_to_and_given_back_once():
+    offer = an_offer(a_range(includes_all_products=True), max_global_applications=12, max_discount=Decimal("95.00"))
+    had = all_at_once([lambda n=n: had_of(offer, n) for n in range(60)])
+    offer.refresh_from_db()
+    assert (sum(had), offer.num_applications, offer.total_discount) == (9, 9, Decimal("90.00"))
+    lucky = had.index(True)
+    all_at_once([lambda: services.give_back_use(order_number=f"order-{lucky}")] * 8)
+    offer.refresh_from_db()
+    assert (offer.num_applications, offer.total_discount, offer.num_orders) == (8, Decimal("80.00"), 8)
+
+
+def had_of(offer, number):
+    try:
+        services.record_use(uses=[Use(offer.pk, None, 1, Decimal("10.00"))], order_number=f"order-{number}")
+    except OfferUsedUp:
+        return False
+    return True
+
+
+def test_orders_that_begin_and_end_at_once_never_wait_for_each_other_and_the_counts_agree():
+    within = a_range(includes_all_products=True)
+    promotion, plain = a_promotion((0, "Absolute", 10), most_uses=500), an_offer(within, max_global_applications=500)
+    uses = [Use(plain.pk, None, 1, Decimal(5)), Use(promotion.offers.get().pk, promotion.pk, 1, Decimal(10))]
+
+    def begin_and_end(number):
+        services.record_use(uses=uses, order_number=f"order-{number}")
+        services.give_back_use(order_number=f"order-{number}")
+        services.take_use_again(order_number=f"order-{number}")
+        if number % 2:
+            services.give_back_use(order_number=f"order-{number}", for_good=True)
+
+    all_at_once([lambda n=n: begin_and_end(n) for n in range(24)])
+    promotion.refresh_from_db()
+    plain.refresh_from_db()
+    assert (promotion.used, promotion.spent, plain.num_applications, plain.num_orders) == (12, 120, 12, 12)
+    assert PromotionUse.objects.filter(given_back_at=None).count() == 24
