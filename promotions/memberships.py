@@ -1,4 +1,4 @@
-"""Which ranges of offers hold a product: read from the side of the products, and remembered."""
+"""Which ranges of offers hold a product: read from the side of the products."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ def ranges_of(product_ids: Iterable[int]) -> dict[int, frozenset[int]]:
 
     A variant is in every range its parent is in. What is excluded stays out, however it came in.
     """
-    return RANGES.recall_each(product_ids, _read)
+    return RANGES.recall_each(product_ids, ranges_now)
 
 
 #: A product goes by its own id and its parent's; a category's path begins with the paths of all that it lies in.
@@ -44,7 +44,8 @@ SELECT * FROM taken_in EXCEPT SELECT * FROM kept_out
 """
 
 
-def _read(product_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+def ranges_now(product_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The same, not remembered."""
     with connection.cursor() as cursor:
         cursor.execute(MEMBERSHIPS, [list(product_ids)])
         found: list[tuple[int, int]] = cursor.fetchall()

@@ -15,6 +15,7 @@ from promotions.goods import Goods
 from promotions.lanes import Taken, allowance_of, best_of, settled
 from promotions.pieces import HUNDRED, PiecePrice, piece_prices
 from promotions.rules import (
+    ANYBODY,
     MOST_OFF,
     NOBODY,
     ON_DELIVERY,
@@ -43,6 +44,7 @@ __all__ = [
     "Why",
     "apply_rules",
     "delivery_discount",
+    "plain_rules",
     "shelf_prices",
 ]
 
@@ -78,11 +80,15 @@ def apply_rules(
 
 
 def shelf_prices(
-    items: Sequence[Item], rules: Iterable[Rule], buyer: Buyer = NOBODY, *, most_off: Decimal = MOST_OFF
+    items: Sequence[Item], rules: Iterable[Rule], buyer: Buyer = ANYBODY, *, most_off: Decimal = MOST_OFF
 ) -> list[PiecePrice]:
     """What one piece of each costs by itself: the price that lists, products and baskets show alike."""
-    plain = [rule for rule in rules if rule.is_by_piece and rule.asks_nothing and not _not_for(buyer, rule)]
-    return piece_prices(items, plain, most_off)
+    return piece_prices(items, plain_rules(rules, buyer), most_off)
+
+
+def plain_rules(rules: Iterable[Rule], buyer: Buyer = ANYBODY) -> list[Rule]:
+    """Those that lower the price of a piece by itself."""
+    return [rule for rule in rules if rule.is_by_piece and rule.asks_nothing and not _not_for(buyer, rule)]
 
 
 def _not_for(buyer: Buyer, rule: Rule) -> Why | None:

@@ -45,6 +45,7 @@ __all__ = [
     "promotions_used_by",
     "ranges_of",
     "rules_in_force",
+    "rules_now",
     "saving",
     "terms_of",
     "used_up_by",
@@ -71,6 +72,11 @@ def rules_in_force(now: datetime, codes: Codes | None = None) -> list[Rule]:
 def offers_ahead(now: datetime) -> list[Scheduled]:
     """Everyone's offers that run or will, each with its days. Remembered; two queries where they are not."""
     return OFFERS.recall_one(("rules", get_language()), lambda: _scheduled(_everyones(now)))
+
+
+def rules_now(now: datetime) -> list[Rule]:
+    """Everyone's offers, not remembered. Two queries."""
+    return those_on(_scheduled(_everyones(now)), now)
 
 
 def _everyones(now: datetime) -> list[dict[str, Any]]:
@@ -237,7 +243,7 @@ def used_up_by(members: Collection[str], rules: Iterable[Rule]) -> frozenset[int
 
 def promotions_used_by(order_number: str) -> frozenset[int]:
     """The limited promotions that this order has used and not given back. One query."""
-    uses = PromotionUse.objects.filter(order_number=order_number, given_back_at=None)
+    uses = PromotionUse.objects.filter(order_number=order_number, given_back_at=None, promotion__isnull=False)
     return frozenset(uses.values_list("promotion", flat=True))
 
 

@@ -80,6 +80,8 @@ class Buyer:
 
 #: A guest of whom nothing is known.
 NOBODY = Buyer()
+#: Whoever reads a list: what only some are offered is not in its prices.
+ANYBODY = Buyer(is_first_order=False)
 
 
 @dataclass(frozen=True)

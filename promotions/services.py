@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from kernel import clock
 from promotions.memory import OFFERS, forget_offers
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
+from promotions.shelf import show_prices
 
-__all__ = ["OfferUsedUp", "Use", "forget_offers", "give_back_use", "record_use", "take_use_again"]
+__all__ = ["OfferUsedUp", "Use", "forget_offers", "give_back_use", "record_use", "show_prices", "take_use_again"]
 
 
 class OfferUsedUp(Exception):

@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep partitions": {"task": "analytics.capture.tasks.keep_partitions", "schedule": crontab(hour=3, minute=30)},
     "take in what carriers pushed": {"task": "orders.fulfilment.tasks.take_in_pushes", "schedule": 10.0},
     "forget old pushes": {"task": "orders.fulfilment.tasks.forget_pushes", "schedule": crontab(hour=4, minute=40)},
+    "show prices": {"task": "promotions.tasks.show_prices", "schedule": 5.0, "options": {"expires": 5}},
     "mind unpaid orders": {"task": "orders.tasks.mind_the_unpaid", "schedule": 60.0},
     "send waiting mail": {"task": "membership.messages.tasks.send_waiting", "schedule": 20.0},
     "count today": {"task": "analytics.rollups.tasks.roll_up", "schedule": crontab(minute=5)},

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from catalogue.inventory.queries import stocks_under
 from catalogue.pricing.policy import Price, PriceTag, price_of, price_tag
-from catalogue.pricing.ports import PRICE_SOURCES
+from catalogue.pricing.ports import PRICE_SOURCES, SHOWN_PRICES
 
-__all__ = ["Price", "PriceTag", "price_tags_of", "prices_of"]
+__all__ = ["Price", "PriceTag", "price_tags_of", "prices_of", "shown_prices"]
 
 
 class Priced(Protocol):
@@ -44,6 +44,14 @@ def price_tags_of(product_ids: Collection[int]) -> dict[int, PriceTag]:
         if stock.pk in prices:
             by_product[stock.shown_under].append(prices[stock.pk])
     return {product_id: price_tag(prices) for product_id, prices in by_product.items()}
+
+
+def shown_prices(prices: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """Product id → the price that lists show: its own, less what is offered to everybody."""
+    shown = dict(prices)
+    for lower in SHOWN_PRICES.values():
+        shown |= lower(shown)
+    return shown
 
 
 def _offered(offers: Iterable[Mapping[int, Decimal]], stock_id: int) -> list[Decimal]:

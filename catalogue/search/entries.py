@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from catalogue.attributes.queries import Value, values_of
 from catalogue.inventory.queries import StockRecord, stocks_under
 from catalogue.models import Category, Product, ProductCategory, ProductImage, Tag
-from catalogue.pricing.queries import PriceTag, price_tags_of
+from catalogue.pricing.queries import PriceTag, price_tags_of, shown_prices
 from catalogue.search import words
 from catalogue.search.models import ShelfEntry, ShelfLabel
 from kernel.languages import in_each_language
@@ -34,6 +34,7 @@ class _Known:
     def __init__(self, ids: list[int]) -> None:
         self.stocks = _grouped(stocks_under(ids))
         self.prices = price_tags_of(ids)
+        self.shown = shown_prices({product_id: tag.price.now for product_id, tag in self.prices.items()})
         self.values = _values_with_variants(ids)
         self.categories = _categories_with_ancestors(ids)
         self.tags = _tags(ids)
@@ -52,6 +53,7 @@ class _Known:
             review_count=product.review_count,
             sold_count=product.sold_count,
             published_at=product.published_at or product.date_created,
+            shown_price=self.shown.get(product.pk),
             **_priced(self.prices.get(product.pk)),
         )
         entry.label = ShelfLabel(

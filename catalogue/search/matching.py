@@ -18,6 +18,9 @@ from kernel.memory import Memory
 #: Which products answer may be a minute old unless a merchant changed one; what a card says of them is always new.
 SHELF = Memory("shelf", seconds=60)
 
+#: What a list strikes a price on: it cost more before, or costs less than it is marked with.
+REDUCED = Q(price_was__isnull=False) | Q(shown_price__lt=F("price"))
+
 
 @dataclass(frozen=True)
 class Matches:
@@ -84,9 +87,9 @@ def _matches(wish: Wish, sought: QuerySet[ShelfEntry]) -> Matches:
     totals = entries.aggregate(
         count=Count("pk"),
         in_stock=Count("pk", filter=Q(in_stock=True)),
-        reduced=Count("pk", filter=Q(price_was__isnull=False)),
-        lowest=Min("price"),
-        highest=Max("price"),
+        reduced=Count("pk", filter=REDUCED),
+        lowest=Min("shown_price"),
+        highest=Max("shown_price"),
     )
     return Matches(ids=list(ids[: policy.PER_PAGE * policy.DEEPEST_PAGE]), counts=_counts(sought, wish), **totals)
 
@@ -101,13 +104,13 @@ def _narrowed(entries: QuerySet[ShelfEntry], wish: Wish, but: str = "") -> Query
 
 def _plain_filters(wish: Wish) -> Q:
     asked = {
-        "price__gte": wish.price_from,
-        "price__lte": wish.price_to,
+        "shown_price__gte": wish.price_from,
+        "shown_price__lte": wish.price_to,
         "rating__gte": wish.rating,
         "in_stock": wish.in_stock or None,
-        "price_was__isnull": False if wish.reduced else None,
     }
-    return Q(**{lookup: value for lookup, value in asked.items() if value is not None})
+    narrowed = REDUCED if wish.reduced else Q()
+    return narrowed & Q(**{lookup: value for lookup, value in asked.items() if value is not None})
 
 
 def _counts(sought: QuerySet[ShelfEntry], wish: Wish) -> dict[str, dict[str, int]]:

@@ -9,7 +9,8 @@ class ShelfEntry(models.Model):
     """One flat row for each product on shelf: what lists narrow and sort by, kept in step by ``services.refresh``.
 
     ``categories`` holds every category the product stands in, their ancestors included; ``tags`` its tags; ``facets``
-    its attribute values as ``code:value``. A list of ten thousand reads ten thousand rows: keep them narrow.
+    its attribute values as ``code:value``. ``shown_price`` is ``price`` less what is offered to everybody: by it lists
+    narrow and sort. A list of ten thousand reads ten thousand rows: keep them narrow.
     """
 
     product = models.OneToOneField(
@@ -19,6 +20,7 @@ class ShelfEntry(models.Model):
     tags = ArrayField(models.IntegerField(), default=list)
     facets = ArrayField(models.TextField(), default=list)
     price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    shown_price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     price_was = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     price_from = models.BooleanField(default=False)
     in_stock = models.BooleanField(default=False)

@@ -14,8 +14,8 @@ HIGHEST_PRICE = Decimal("9999999999.99")
 SORTS = {
     "sales": ("-sold_count", "-product_id"),
     "newest": ("-published_at", "-product_id"),
-    "price": ("price", "product_id"),
-    "-price": ("-price", "-product_id"),
+    "price": ("shown_price", "product_id"),
+    "-price": ("-shown_price", "-product_id"),
     "rating": ("-rating", "-review_count", "-product_id"),
     "relevance": ("-rank", "-sold_count", "-product_id"),
 }

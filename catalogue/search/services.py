@@ -1,15 +1,17 @@
 """Keeping the flat rows in step. Whoever changes a product calls ``refresh`` in the same transaction."""
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 from threading import Thread
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from catalogue.inventory.queries import FREE, StockRecord
 from catalogue.models import Product
+from catalogue.pricing.queries import shown_prices
 from catalogue.search.entries import entries_of
 from catalogue.search.matching import SHELF
 from catalogue.search.models import KnownWord, ShelfEntry, ShelfLabel, Synonym
@@ -17,12 +19,14 @@ from catalogue.search.wording import SYNONYMS
 from catalogue.search.words import LONGEST_WORD, spelling, words_of
 
 BATCH = 500
+MANY = 5_000
 
 
 @transaction.atomic
 def refresh(product_ids: Collection[int]) -> None:
     """Lists and search show these products (or, given a variant, its product) as they are in this transaction."""
     shown = _shown_under(product_ids)
+    list(_held(shown))
     entries = entries_of(shown)
     labels = [entry.label for entry in entries]
     _write(ShelfEntry, entries)
@@ -46,12 +50,46 @@ def refresh_sales(product_ids: Collection[int]) -> None:
     ShelfEntry.objects.filter(product__in=product_ids).update(sold_count=Subquery(sold))
 
 
+def reprice() -> int:
+    """Lists narrow and sort by the prices they show now; the number of products whose place that moves."""
+    ids = ShelfEntry.objects.filter(price__isnull=False).order_by("pk").values_list("pk", flat=True)
+    moved = sum(_reprice(batch) for batch in _batches(ids, MANY))
+    if moved:
+        SHELF.forget()
+    return moved
+
+
+@transaction.atomic
+def _reprice(ids: Collection[int]) -> int:
+    rows = list(_held(ids))
+    shown = shown_prices({row.pk: row.price for row in rows if row.price is not None})
+    moved = {row.pk: shown[row.pk] for row in rows if row.pk in shown and shown[row.pk] != row.shown_price}
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.execute(REPRICE, [list(moved), list(moved.values())])
+    return len(moved)
+
+
+#: Thousands of rows in one statement; written by the ORM it would be a CASE for each.
+REPRICE = """
+UPDATE search_shelfentry SET shown_price = moved.price
+FROM unnest(%s::int[], %s::numeric[]) AS moved(product_id, price) WHERE search_shelfentry.product_id = moved.product_id
+"""
+
+
+def _held(product_ids: Collection[int]) -> QuerySet[ShelfEntry]:
+    """The rows, ours until we commit, one after the other. Held before offers are asked, so that of two who write a
+    price the later one knows the later offers."""
+    rows = ShelfEntry.objects.filter(pk__in=product_ids).order_by("pk").select_for_update(no_key=True)
+    return rows.only("price", "shown_price")
+
+
 def reindex() -> int:
     """Every row is made anew, rows and words of what is gone are gone; the number of products on shelf."""
     products = Product.objects.exclude(structure=Product.CHILD)
     ShelfEntry.objects.exclude(product__in=products).delete()
     KnownWord.objects.all().delete()
-    for batch in _batches(products.order_by("pk").values_list("pk", flat=True)):
+    for batch in _batches(products.order_by("pk").values_list("pk", flat=True), BATCH):
         refresh(batch)
     return ShelfEntry.objects.count()
 
@@ -89,12 +127,7 @@ def _learn_words(labels: Collection[ShelfLabel]) -> None:
     KnownWord.objects.bulk_create(words, ignore_conflicts=True)
 
 
-def _batches(ids: QuerySet[Product, int]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    for product_id in ids.iterator():
-        batch.append(product_id)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(ids: QuerySet[Any, int], size: int) -> Iterator[list[int]]:
+    rows = ids.iterator()
+    while batch := list(islice(rows, size)):
         yield batch

@@ -34,7 +34,7 @@ FIRST_RELEASE = {
     "reviews": 2,
     "rewards": 2,
     "rollups": 1,
-    "search": 4,
+    "search": 5,
     "shipping": 3,
     "staff": 1,
     "tiers": 2,
