@@ -43,19 +43,19 @@ class RequestForm(forms.Form):
             required=False,
         )
         if self.kind == Return.Kind.EXCHANGE:
-            self.fields[f"swap_{line.pk}"] = SwapField(line)
+            self.fields[f"swap_{line.pk}"] = SwapField(piece)
 
     @property
     def rows(self) -> list[tuple[Piece, forms.BoundField, forms.BoundField | None]]:
         """Each line that may come back, with the field for its pieces and the one for its exchange."""
         return [(piece, self[f"line_{piece.line.pk}"], self._swap(piece)) for piece in self.offer.pieces]
 
-    @property
-    def wish(self) -> Wish:
+    def wish(self, exchange: Return | None) -> Wish:
+        """What is asked for, of what ``exchange`` brought where it is about that."""
         said = self.cleaned_data
         pieces = {piece.line.pk: said.get(f"line_{piece.line.pk}") or 0 for piece in self.offer.pieces}
         swaps = {line_id: int(said[f"swap_{line_id}"]) for line_id in pieces if said.get(f"swap_{line_id}")}
-        return Wish(self.kind, said["reason"], pieces, swaps, said["note"])
+        return Wish(self.kind, said["reason"], pieces, swaps, said["note"], exchange)
 
     def _swap(self, piece: Piece) -> forms.BoundField | None:
         name = f"swap_{piece.line.pk}"
@@ -65,8 +65,8 @@ class RequestForm(forms.Form):
 class SwapField(forms.ChoiceField):
     """The variants a line may be exchanged for. What is sold out is named and cannot be had."""
 
-    def __init__(self, line: Any) -> None:
-        choices = queries.swaps_for(line)
+    def __init__(self, piece: Piece) -> None:
+        choices = queries.swaps_for(piece.line, piece.stock_id)
         self.free = {str(choice.stock_id): choice.free for choice in choices}
         words = [(str(choice.stock_id), self._words(choice)) for choice in choices]
         super().__init__(label=_("Exchange for"), choices=[("", _("Choose a variant")), *words], required=False)

@@ -6,12 +6,18 @@ from kernel.events import listen
 from orders.aftersales import services
 from orders.aftersales.events import ReturnRefunded
 from orders.events import OrderAttached, OrderDelivered, OrderRefunded
+from orders.fulfilment.events import ParcelDelivered
 from orders.payments.events import RefundArrived, RefundFailed
 
 
 @listen(OrderDelivered)
 def open_its_window(fact: OrderDelivered) -> None:
     services.open_window(order_id=fact.order_id, delivered_at=datetime.fromisoformat(fact.at))
+
+
+@listen(ParcelDelivered)
+def open_the_window_of_what_it_brought(fact: ParcelDelivered) -> None:
+    services.open_replacement_window(parcel_id=fact.parcel_id, delivered_at=datetime.fromisoformat(fact.at))
 
 
 @listen(OrderAttached)

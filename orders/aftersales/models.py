@@ -11,17 +11,22 @@ from kernel import clock
 from orders.aftersales import policy
 
 
-class ReturnWindow(models.Model):
-    """How long an order that arrived may come back without a reason, and be exchanged or complained of.
+class Window(models.Model):
+    """How long goods that arrived may come back without a reason, and be exchanged or complained of."""
 
-    ``closed_at`` is when the end of the first was announced.
-    """
+    ends_at = models.DateTimeField()
+    exchange_ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class ReturnWindow(Window):
+    """That of what an order bought; ``closed_at`` is when its first end was announced."""
 
     order = models.OneToOneField(
         "order.Order", on_delete=models.CASCADE, primary_key=True, related_name="return_window"
     )
-    ends_at = models.DateTimeField()
-    exchange_ends_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -140,8 +145,23 @@ class Return(models.Model):
         return reverse("aftersales:detail", kwargs={"number": self.order.number, "place": self.place})
 
 
+class ReplacementWindow(Window):
+    """That of the pieces an exchange brought."""
+
+    request = models.OneToOneField(Return, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="replacement_window_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
 class LineReturns(models.Model):
-    """How many pieces of an order line are claimed by requests, and how many are settled; never more than bought."""
+    """How many pieces of an order line are claimed by requests, and how many are settled; never more than bought.
+
+    A piece that was exchanged stays claimed: the one in its place is counted by ``ReturnLine.asked_again``.
+    """
 
     line = models.OneToOneField("order.Line", on_delete=models.CASCADE, primary_key=True, related_name="returned")
     bought = models.PositiveIntegerField()
@@ -159,13 +179,19 @@ class LineReturns(models.Model):
 
 
 class ReturnLine(models.Model):
-    """The pieces of one order line in a return; what became of them once they were looked at."""
+    """The pieces of one order line in a return; what became of them once they were looked at.
+
+    Where they came in exchange for others, ``brought_by`` says with which; ``line`` is always what was paid for.
+    ``asked_again`` counts, of the pieces that an exchange brought, those that later requests claim.
+    """
 
     request = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
     line = models.ForeignKey("order.Line", on_delete=models.CASCADE, related_name="return_lines")
     quantity = models.PositiveIntegerField()
     swap_for = models.ForeignKey("partner.StockRecord", null=True, on_delete=models.PROTECT, related_name="+")
     swap_words = models.CharField(max_length=255, blank=True, help_text="The variant wanted, in the shopper's words.")
+    brought_by = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="+")
+    asked_again = models.PositiveIntegerField(default=0, db_default=0)
     sellable = models.PositiveIntegerField(default=0)
     broken = models.PositiveIntegerField(default=0)
 
@@ -177,10 +203,21 @@ class ReturnLine(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("sellable") + F("broken")), name="no_more_inspected_than_returned"
             ),
+            models.CheckConstraint(condition=Q(asked_again__lte=F("quantity")), name="no_more_asked_again_than_came"),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.line_id}"
+
+    @property
+    def stock_id(self) -> int | None:
+        """Where the pieces belong: to what was bought, or to what an exchange brought."""
+        return self.brought_by.swap_for_id if self.brought_by else self.line.stockrecord_id
+
+    @property
+    def options(self) -> str:
+        """Which variant it is, in the shopper's words."""
+        return self.brought_by.swap_words if self.brought_by else self.line.options
 
 
 def private_storage() -> Any:

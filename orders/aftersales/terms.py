@@ -1,8 +1,12 @@
 """How long an order may come back and how soon the shop answers: numbers that the merchant sets."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from kernel.thresholds import THRESHOLDS, Threshold, value_of
+from orders.aftersales import policy
 
 RETURN_DAYS = "aftersales.return_days"
 EXCHANGE_DAYS = "aftersales.exchange_days"
@@ -32,3 +36,16 @@ def exchange_days() -> int:
 def answer_hours() -> int:
     """What is promised to whoever asks from now on."""
     return value_of(ANSWER_HOURS)
+
+
+@dataclass(frozen=True)
+class Term:
+    """From when on goods may no longer come back without a reason, and no longer be exchanged or complained of."""
+
+    ends_at: datetime
+    exchange_ends_at: datetime
+
+
+def term_from(arrived_at: datetime) -> Term:
+    """What goods that arrived then are given now."""
+    return Term(policy.window_ends(arrived_at, return_days()), policy.window_ends(arrived_at, exchange_days()))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,20 +29,30 @@ S = Return.State
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def returns(request: HttpRequest, number: str) -> HttpResponse:
-    """What may be asked for, and asking for it."""
-    order = _order(request, number)
-    offer = queries.offer_of(order)
+    """What may be asked for of what was bought, and asking for it."""
+    return _asking(request, _order(request, number))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def returns_again(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    """The same for what an exchange brought."""
+    exchange = get_object_or_404(_returns(request, number), place=place, kind=Return.Kind.EXCHANGE)
+    return _asking(request, exchange.order, exchange)
+
+
+def _asking(request: HttpRequest, order: Order, exchange: Return | None = None) -> HttpResponse:
+    offer = queries.offer_of(order, exchange)
     if not offer.is_open and request.method != "POST":
         return render(request, "orders/aftersales/closed.html", {"order": order, "offer": offer}, status=410)
-    kind = _kind(request)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = forms.RequestForm(*given, offer=offer, kind=kind, line=request.GET.get("line", ""))
+    form = forms.RequestForm(*given, offer=offer, kind=_kind(request), line=request.GET.get("line", ""))
     if not form.is_bound:
         return _form(request, order, form)
     if not form.is_valid():
         return _form(request, order, form, status=422)
     try:
-        made = _asked(order, form)
+        made = _asked(order, form, exchange)
     except services.AftersalesRefused as refusal:
         form.add_error(None, why(refusal))
         return _form(request, order, form, status=409)
@@ -90,10 +101,10 @@ def photograph(request: HttpRequest, number: str, place: int, key: UUID) -> Http
     return shown(_return(request, number, place), key)
 
 
-def _asked(order: Order, form: forms.RequestForm) -> Return:
+def _asked(order: Order, form: forms.RequestForm, exchange: Return | None) -> Return:
     said = form.cleaned_data
     return services.request_return(
-        order=order, wish=form.wish, form_key=str(said["key"]), photographs=said["photographs"]
+        order=order, wish=form.wish(exchange), form_key=str(said["key"]), photographs=said["photographs"]
     )
 
 
@@ -134,6 +145,7 @@ def _page(
     context = {
         "order": found.order,
         "return": found,
+        "again": queries.offer_of(found.order, found) if found.state == S.EXCHANGED else None,
         "look": telling.LOOKS[S(found.state)],
         "next_words": telling.what_happens_next(found),
         "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found),
@@ -159,5 +171,9 @@ def _order(request: HttpRequest, number: str) -> Order:
 
 
 def _return(request: HttpRequest, number: str, place: int) -> Return:
+    return get_object_or_404(_returns(request, number), place=place)
+
+
+def _returns(request: HttpRequest, number: str) -> QuerySet[Return]:
     order = get_object_or_404(orders.visible_in(request), number=orders.as_written(number))
-    return get_object_or_404(queries.returns_of(order), place=place)
+    return queries.returns_of(order)

@@ -12,6 +12,7 @@ from orders.models import Order
 from orders.payments import services as payments
 from orders.payments.models import Refund, Source
 from tests.orders.aftersales.factories import a_delivered_order, a_request, a_wish, bring_to_inspection
+from tests.orders.aftersales.test_again import exchanged
 from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import a_stock
 from tests.races.test_payments import at_once
@@ -82,6 +83,19 @@ def test_eight_tabs_that_ask_for_the_same_two_pieces_make_two_requests():
     assert sorted(at_once(ask, range(8), threads=8)) == [False] * 6 + [True] * 2
     assert LineReturns.objects.get().claimed == 2
     assert sorted(Return.objects.values_list("place", flat=True)) == [1, 2]
+
+
+def test_eight_tabs_that_ask_about_what_an_exchange_brought_make_one_request():
+    old, new = variants(3)
+    order = a_delivered_order(old)
+    exchange = exchanged(order, new)
+
+    def ask(_):
+        again = Order.objects.get(pk=order.pk)
+        return tried(lambda: a_request(again, exchange=fresh(exchange.pk)), services.NoPiecesLeft)
+
+    assert sorted(at_once(ask, range(8), threads=8)) == [False] * 7 + [True]
+    assert exchange.lines.get().asked_again == LineReturns.objects.get().claimed == 1
 
 
 @pytest.mark.parametrize("merchants", [8])

@@ -1,18 +1,8 @@
 """The reads of this room."""
 
-from orders.aftersales.queries.asking import (
-    Offer,
-    Piece,
-    SwapChoice,
-    end_for,
-    offer_of,
-    pieces_sent,
-    return_days_of,
-    swaps_for,
-    swaps_wanted,
-    window_from,
-)
+from orders.aftersales.queries.asking import Offer, Piece, offer_of, pieces_sent
 from orders.aftersales.queries.money import settlement_of, used_a_coupon
+from orders.aftersales.queries.swaps import SwapChoice, swaps_for, swaps_wanted
 from orders.aftersales.queries.waiting import (
     VIEWS,
     Promise,
@@ -26,6 +16,7 @@ from orders.aftersales.queries.waiting import (
     under_way,
     waiting,
 )
+from orders.aftersales.queries.windows import end_for, return_days_of, term_of
 from orders.aftersales.terms import answer_hours, return_days
 
 __all__ = [
@@ -50,8 +41,8 @@ __all__ = [
     "settlement_of",
     "swaps_for",
     "swaps_wanted",
+    "term_of",
     "under_way",
     "used_a_coupon",
     "waiting",
-    "window_from",
 ]

@@ -84,7 +84,7 @@ def under_way() -> QuerySet[Return]:
 
 def all_returns() -> QuerySet[Return]:
     """Every request, with its order, refund, lines and photographs. Three queries."""
-    lines = Prefetch("lines", ReturnLine.objects.select_related("line"))
+    lines = Prefetch("lines", ReturnLine.objects.select_related("line", "brought_by__request", "brought_by__swap_for"))
     found = Return.objects.select_related("order__user", "refund", "replacement")
     return found.prefetch_related(lines, "photographs")
 

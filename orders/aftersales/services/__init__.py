@@ -19,7 +19,7 @@ from orders.aftersales.services.money import hear_of_refund, refund, refund_agai
 from orders.aftersales.services.reminding import lapse_unsent, mind_the_clock
 from orders.aftersales.services.requests import Wish, answer_due, reply, request_return, send_back, withdraw
 from orders.aftersales.services.sales import uncount_order, uncount_returned
-from orders.aftersales.services.windows import close_windows, open_window, settle_if_closed
+from orders.aftersales.services.windows import close_windows, open_replacement_window, open_window, settle_if_closed
 
 __all__ = [
     "AftersalesRefused",
@@ -42,6 +42,7 @@ __all__ = [
     "inspect",
     "lapse_unsent",
     "mind_the_clock",
+    "open_replacement_window",
     "open_window",
     "receive",
     "refund",

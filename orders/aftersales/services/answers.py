@@ -10,7 +10,7 @@ from kernel.events import announce
 from orders.aftersales.events import ReturnAnswered, ReturnQuestioned
 from orders.aftersales.models import Return
 from orders.aftersales.refusals import WordsMissing
-from orders.aftersales.services import steps, stock
+from orders.aftersales.services import claims, steps, stock
 
 S = Return.State
 
@@ -43,7 +43,7 @@ def reject(*, request: Return, words: str, by: str) -> None:
     answered_at = request.answered_at or clock.now()
     told = {"words": words}
     steps.move(request, S.REJECTED, by=by, told=told, answer=words, answered_at=answered_at, paused_at=None)
-    steps.let_go(request)
+    claims.let_go(request)
     stock.release(request)
     _announce(request)
     steps.note(request, "rejected", {"state": was}, answer=words)

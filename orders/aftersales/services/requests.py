@@ -1,12 +1,13 @@
 """What the shopper does: asks, answers a question, sends the goods, thinks better of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from kernel import clock
 from kernel.events import announce
@@ -14,16 +15,15 @@ from kernel.photographs import Photograph
 from orders import services as orders
 from orders.aftersales import policy, queries
 from orders.aftersales.events import ReturnRequested, ReturnWithdrawn
-from orders.aftersales.models import Evidence, LineReturns, Return, ReturnLine
+from orders.aftersales.models import Evidence, Return, ReturnLine
 from orders.aftersales.refusals import (
     GiftAlone,
-    NoPiecesLeft,
     NoRoomForPhotographs,
     NotDelivered,
     NothingChosen,
     ReturnWindowIsClosed,
 )
-from orders.aftersales.services import steps, stock
+from orders.aftersales.services import claims, steps, stock
 from orders.models import Line, Order
 
 S = Return.State
@@ -31,13 +31,17 @@ S = Return.State
 
 @dataclass(frozen=True)
 class Wish:
-    """What a shopper asks for: pieces by order line and, for an exchange, the wanted stock record by order line."""
+    """What a shopper asks for: pieces by order line and, for an exchange, the wanted stock record by order line.
+
+    ``exchange`` is the one that brought the pieces, where they are not what was bought.
+    """
 
     kind: str
     reason: str
     pieces: Mapping[int, int]
     swaps: Mapping[int, int] | None = None
     note: str = ""
+    exchange: Return | None = None
 
 
 @transaction.atomic
@@ -49,14 +53,20 @@ def request_return(*, order: Order, wish: Wish, form_key: str, photographs: Sequ
     orders.lock(order)
     if made := Return.objects.filter(form_key=form_key).first():
         return made
-    asked_at = clock.now()
-    lines = _checked(order, wish, asked_at)
+    asked_at, brought = clock.now(), _brought(order, wish)
+    lines = _checked(order, wish, brought, asked_at)
     pieces = _with_gifts(wish, lines)
-    swaps = queries.swaps_wanted([lines[line_id] for line_id in pieces], wish.swaps or {}) if _swaps(wish) else {}
-    _claim(order, lines, pieces)
+    swaps = _swaps(wish, [lines[line_id] for line_id in pieces], brought)
+    claims.claim(order, lines, pieces, brought)
     request = _written(order, wish, form_key, asked_at)
     ReturnLine.objects.bulk_create(
-        ReturnLine(request=request, line_id=line_id, quantity=quantity, **swaps.get(line_id, {}))
+        ReturnLine(
+            request=request,
+            line_id=line_id,
+            quantity=quantity,
+            brought_by=brought.get(line_id),
+            **swaps.get(line_id, {}),
+        )
         for line_id, quantity in pieces.items()
     )
     _keep(request, photographs)
@@ -72,7 +82,7 @@ def withdraw(*, request: Return, why: str = "") -> None:
     if request.state == S.WITHDRAWN:
         return
     steps.move(request, S.WITHDRAWN, told={"why": why}, paused_at=None)
-    steps.let_go(request)
+    claims.let_go(request)
     stock.release(request)
     announce(ReturnWithdrawn(request.pk, request.order_id, request.order.number, clock.now().isoformat()))
 
@@ -98,14 +108,27 @@ def send_back(*, request: Return, sent_with: str) -> None:
     steps.move(request, S.SENT_BACK, told={"with": sent_with}, sent_with=sent_with)
 
 
-def _checked(order: Order, wish: Wish, asked_at: datetime) -> dict[int, Line]:
+def _brought(order: Order, wish: Wish) -> dict[int, ReturnLine]:
+    """Order line → the line of the exchange that brought its pieces; nothing where it is about what was bought."""
+    if wish.exchange is None:
+        return {}
+    over = {"request__order": order, "request__state": S.EXCHANGED}
+    return {each.line_id: each for each in ReturnLine.objects.filter(request=wish.exchange, **over)}
+
+
+def _checked(order: Order, wish: Wish, brought: Collection[int], asked_at: datetime) -> dict[int, Line]:
     lines = {line.pk: line for line in order.lines.order_by("pk").prefetch_related("gifts")}
     wanted = {line_id: quantity for line_id, quantity in wish.pieces.items() if quantity}
-    if wish.reason not in policy.REASONS.get(wish.kind, ()) or not wanted or wanted.keys() - lines.keys():
+    there_are = brought if wish.exchange else lines
+    if (
+        wish.reason not in policy.REASONS.get(wish.kind, ())
+        or not wanted
+        or any(each not in there_are for each in wanted)
+    ):
         raise NothingChosen
     if order.status not in (Order.Status.SHIPPED, Order.Status.DELIVERED):
         raise NotDelivered
-    ends_at = queries.end_for(order, wish.kind, wish.reason)
+    ends_at = queries.end_for(order, wish.kind, wish.reason, wish.exchange)
     if ends_at and asked_at >= ends_at:
         raise ReturnWindowIsClosed
     if any(lines[line_id].gift_of_id for line_id in wanted):
@@ -118,25 +141,21 @@ def _with_gifts(wish: Wish, lines: Mapping[int, Line]) -> dict[int, int]:
     pieces = {line_id: quantity for line_id, quantity in sorted(wish.pieces.items()) if quantity}
     if wish.kind != Return.Kind.RETURN:
         return pieces
-    claimed = dict(LineReturns.objects.filter(line__in=lines).values_list("pk", "claimed"))
+    kept = claims.kept_of(lines.values())
     for line_id in list(pieces):
-        bought, kept = lines[line_id].quantity, lines[line_id].quantity - claimed.get(line_id, 0) - pieces[line_id]
+        bought, stay = lines[line_id].quantity, kept[line_id] - pieces[line_id]
         for gift in lines[line_id].gifts.all():
-            coming = policy.gifts_coming(gift.quantity, bought=bought, kept=kept, before=claimed.get(gift.pk, 0))
+            before = gift.quantity - kept[gift.pk]
+            coming = policy.gifts_coming(gift.quantity, bought=bought, kept=stay, before=before)
             pieces |= {gift.pk: coming} if coming else {}
     return dict(sorted(pieces.items()))
 
 
-def _claim(order: Order, lines: Mapping[int, Line], pieces: Mapping[int, int]) -> None:
-    """Count the pieces off what was sent, the lines in the order of their keys."""
-    sent = queries.pieces_sent(order)
-    LineReturns.objects.bulk_create(
-        [LineReturns(line_id=line_id, bought=lines[line_id].quantity) for line_id in pieces], ignore_conflicts=True
-    )
-    for line_id, quantity in pieces.items():
-        left = LineReturns.objects.filter(pk=line_id, claimed__lte=sent.get(line_id, 0) - quantity)
-        if quantity < 0 or not left.update(claimed=F("claimed") + quantity):
-            raise NoPiecesLeft
+def _swaps(wish: Wish, lines: Iterable[Line], brought: Mapping[int, ReturnLine]) -> dict[int, dict[str, Any]]:
+    if wish.kind != Return.Kind.EXCHANGE:
+        return {}
+    held = {line_id: each.swap_for_id for line_id, each in brought.items()}
+    return queries.swaps_wanted(lines, wish.swaps or {}, held)
 
 
 def _written(order: Order, wish: Wish, form_key: str, asked_at: datetime) -> Return:
@@ -160,10 +179,6 @@ def answer_due(asked_at: datetime) -> datetime:
         timedelta(hours=queries.answer_hours()),
         policy.Opening(*settings.AFTERSALES_OPENING),
     )
-
-
-def _swaps(wish: Wish) -> bool:
-    return wish.kind == Return.Kind.EXCHANGE
 
 
 def _keep(request: Return, photographs: Sequence[Photograph]) -> None:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F
-
 from kernel import audit, clock
 from orders import services as orders
 from orders.aftersales.lifecycle import RETURN
-from orders.aftersales.models import LineReturns, Return
+from orders.aftersales.models import Return
 
 S = Return.State
 
@@ -27,12 +25,6 @@ def move(request: Return, state: str, *, by: str = "", told: Mapping[str, Any] |
     RETURN.move(request, state, **also)
     details = {"place": request.place, "kind": request.kind, **(told or {})}
     orders.tell(order=request.order, kind=f"return_{state}", details=details, by=by)
-
-
-def let_go(request: Return) -> None:
-    """The pieces may be asked about again."""
-    for line_id, quantity in request.lines.values_list("line_id", "quantity"):
-        LineReturns.objects.filter(pk=line_id).update(claimed=F("claimed") - quantity)
 
 
 def note(request: Return, what: str, before: Mapping[str, Any], **after: Any) -> None:

@@ -29,11 +29,9 @@ def ship(request: Return) -> None:
 
 def take_back(request: Return) -> None:
     """What is fit for sale is on hand again; what is not came back too, and was written off."""
-    lines = request.lines.exclude(line__stockrecord=None).select_related("line").order_by("line__stockrecord", "line")
-    for each in lines:
-        came = each.sellable + each.broken
-        stock_id = each.line.stockrecord_id
-        if came:
-            inventory.take_back(stock_id=stock_id, quantity=came, reference=request.reference)
+    lines = request.lines.select_related("line", "brought_by")
+    came = [(each.stock_id, each) for each in lines if each.stock_id and each.sellable + each.broken]
+    for stock_id, each in sorted(came, key=lambda pair: (pair[0], pair[1].line_id)):
+        inventory.take_back(stock_id=stock_id, quantity=each.sellable + each.broken, reference=request.reference)
         if each.broken:
             inventory.write_off(stock_id=stock_id, quantity=each.broken, note=request.reference, moved_by=None)

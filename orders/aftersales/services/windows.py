@@ -1,5 +1,9 @@
-"""The return window of an order: opened when it arrived, closed once and for all when nothing may come back."""
+"""The return window of an order: opened when it arrived, closed once and for all when nothing may come back.
 
+What an exchange brought has its own, opened when that arrived.
+"""
+
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -7,8 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kernel import clock
 from kernel.events import announce
-from orders.aftersales import queries
-from orders.aftersales.models import Return, ReturnWindow
+from orders.aftersales import terms
+from orders.aftersales.models import ReplacementWindow, Return, ReturnWindow
 from orders.events import ReturnWindowClosed
 from orders.loyalty import services as loyalty
 
@@ -17,9 +21,14 @@ BATCH = 200
 
 def open_window(*, order_id: int, delivered_at: datetime) -> None:
     """The order may come back without a reason until its window ends; one that is open already stays as it is."""
-    window = queries.window_from(delivered_at)
-    ends = {"ends_at": window.ends_at, "exchange_ends_at": window.exchange_ends_at}
-    ReturnWindow.objects.get_or_create(order_id=order_id, defaults=ends)
+    ReturnWindow.objects.get_or_create(order_id=order_id, defaults=asdict(terms.term_from(delivered_at)))
+
+
+def open_replacement_window(*, parcel_id: int, delivered_at: datetime) -> None:
+    """What an exchange brought in this parcel may come back as long; of other parcels this changes nothing."""
+    ends = asdict(terms.term_from(delivered_at))
+    for exchange in Return.objects.filter(replacement=parcel_id):
+        ReplacementWindow.objects.get_or_create(request=exchange, defaults=ends)
 
 
 @transaction.atomic
@@ -52,7 +61,8 @@ def _close_batch() -> int:
 
 
 def _over(now: datetime) -> QuerySet[ReturnWindow]:
-    """Those whose order has a request under way wait for its end."""
+    """Those whose order has a request under way, or what an exchange brought in its days, wait for their end."""
     under_way = Return.objects.filter(order=OuterRef("pk"), closed_at=None)
+    brought = ReplacementWindow.objects.filter(request__order=OuterRef("pk"), ends_at__gt=now)
     windows = ReturnWindow.objects.filter(closed_at=None, ends_at__lte=now)
-    return windows.exclude(Exists(under_way)).order_by("ends_at", "pk")
+    return windows.exclude(Exists(under_way)).exclude(Exists(brought)).order_by("ends_at", "pk")

@@ -85,11 +85,11 @@ def invoices_balance(order):
     assert not issued or added_up(issued, "amount") == order.amount_paid - order.amount_refunded
 
 
-def pieces(rows, stock="stockrecord_id") -> Counter:
-    """Stock → how many pieces the rows are about."""
+def pieces(rows, of="stockrecord_id", count="quantity") -> Counter:
+    """What the rows are about → how many pieces."""
     counted = Counter()
-    for stock_id, quantity in rows.values_list(stock, "quantity"):
-        counted[stock_id] += quantity
+    for key, quantity in rows.values_list(of, count):
+        counted[key] += quantity
     return counted
 
 
@@ -102,13 +102,23 @@ def stock_balances(shop):
     left = pieces(Line.objects.exclude(order__shipped_at=None))
     left += pieces(swaps.filter(request__state="exchanged"), "swap_for_id")
     came = Counter()
-    for each in ReturnLine.objects.filter(request__state__in=(*SETTLED, "exchanged")).select_related("line"):
-        came[each.line.stockrecord_id] += each.sellable
+    back = ReturnLine.objects.filter(request__state__in=(*SETTLED, "exchanged"))
+    for each in back.select_related("line", "brought_by"):
+        came[each.stock_id] += each.sellable
     for stock in StockRecord.objects.filter(pk__in=shop.on_hand):
         moved = StockMovement.objects.filter(stock=stock).aggregate(sum=Sum("change"))["sum"]
         assert stock.num_in_stock == moved == shop.on_hand[stock.pk] - left[stock.pk] + came[stock.pk]
         assert stock.num_allocated == promised[stock.pk] <= stock.num_in_stock
+    claims_balance()
+
+
+def claims_balance():
+    """Each piece bought or brought is claimed by one request that has not come to nothing, or by none."""
+    asked = ReturnLine.objects.exclude(request__state__in=("rejected", "withdrawn"))
+    assert pieces(LineReturns.objects, "pk", "claimed") == pieces(asked.filter(brought_by=None), "line_id")
+    assert pieces(ReturnLine.objects, "pk", "asked_again") == pieces(asked.exclude(brought_by=None), "brought_by_id")
     assert not LineReturns.objects.filter(claimed__gt=F("bought")).exists()
+    assert not ReturnLine.objects.filter(asked_again__gt=F("quantity")).exists()
 
 
 def coupons_balance(shop, known):

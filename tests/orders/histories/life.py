@@ -103,6 +103,13 @@ class Life:
         reason, quantity = self.pick(policy.REASONS[kind]), self.pick(range(1, line.quantity + 1))
         a_request(order, line, quantity=quantity, kind=kind, reason=reason, swaps=swaps)
 
+    def ask_again(self, exchange):
+        """About a piece that was exchanged, whether it has arrived or not."""
+        each, kind = exchange.lines.get(), self.pick(list(policy.REASONS))
+        swaps = {each.line_id: next(stock.pk for stock in self.shop.goods if stock.pk != each.swap_for_id)}
+        wish = {"kind": kind, "reason": self.pick(policy.REASONS[kind]), "swaps": swaps, "exchange": exchange}
+        a_request(exchange.order, each.line, quantity=self.pick(range(1, each.quantity + 1)), **wish)
+
     def answer(self, request):
         match self.pick(("yes", "yes", "yes", "no", "what?")):
             case "yes":
@@ -154,6 +161,7 @@ class Life:
         ship: ("paid", "shipped"),
         arrive: ("parcel",),
         ask: ("shipped", "delivered"),
+        ask_again: ("return exchanged",),
         answer: ("return requested",),
         reply: ("return questioned",),
         send_back: ("return approved",),
@@ -221,6 +229,12 @@ def bring_to_the_door(order):
         ship(order)
     for parcel in Parcel.objects.filter(order=order, delivered_at=None).select_related("order"):
         arrive(parcel)
+
+
+def exchange(order, for_):
+    """A piece of its first line is on its way as another variant."""
+    line = order.lines.order_by("pk").first()
+    bring_to_its_end(a_request(order, line, kind="exchange", reason="wrong_size", swaps={line.pk: for_.pk}))
 
 
 def settle(request):

@@ -21,7 +21,7 @@ from orders.models import Order
 from orders.payments import services as payments
 from orders.payments.models import Refund, Source
 from tests.orders.histories import books
-from tests.orders.histories.life import Life, bring_to_the_door
+from tests.orders.histories.life import Life, bring_to_the_door, exchange
 from tests.orders.histories.shop import Shop, payment_for
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ LONG = [pytest.param(1_000, id=half, marks=pytest.mark.torture) for half in ("on
 
 @pytest.fixture
 def shop(time_machine):
-    """One order waits to be paid, one has arrived: with coupon, points, discount and gift."""
+    """One order waits to be paid, one has arrived: with coupon, points, discount and gift, and a piece exchanged."""
     time_machine.move_to(BEGIN, tick=False)
     shop = Shop()
     first, second = shop.goods
@@ -44,6 +44,7 @@ def shop(time_machine):
             payments.settle(payment=payment_for(order))
             order.refresh_from_db()
             bring_to_the_door(order)
+            exchange(order, for_=second)
         deliver_due()
     books.balance(shop)
     return shop
