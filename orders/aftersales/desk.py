@@ -102,7 +102,10 @@ def _warning() -> timedelta:
 
 
 class Action(forms.Form):
-    """Something that can be done to a request. ``states`` says when, ``permission`` by whom."""
+    """Something that can be done to a request. ``states`` says when, ``permission`` by whom.
+
+    What ``is_final`` takes a second step, before which ``hint`` is read.
+    """
 
     name: str
     heading: str | Promise
@@ -110,6 +113,7 @@ class Action(forms.Form):
     permission: str
     kind = ""
     hint: str | Promise = ""
+    is_final = False
     states: Collection[str] = ()
 
     def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
@@ -142,6 +146,7 @@ class Approval(Action):
 class Rejection(Action):
     name, permission = "rejection", "returns.answer"
     heading, button, kind = gettext_lazy("Reject"), gettext_lazy("Reject"), "danger"
+    hint, is_final = gettext_lazy("The request ends here; the shopper is told why at once."), True
     states = (*Return.UNANSWERED, S.INSPECTED)
     words = forms.CharField(label=gettext_lazy("Reason, told to the shopper"), max_length=500)
 
@@ -201,7 +206,8 @@ class Replacement(Action):
 class Refund(Nothing):
     name, permission = "refund", "orders.refund"
     heading, button, kind = gettext_lazy("Refund"), gettext_lazy("Refund as reckoned"), "primary"
-    hint = gettext_lazy("Money, points, coupon and stock are settled together, once.")
+    hint = gettext_lazy("Money, points, coupon and stock are settled together, once. It cannot be taken back.")
+    is_final = True
 
     @classmethod
     def is_for(cls, about: Return) -> bool:

@@ -29,7 +29,7 @@ VIEWS = {
 
 
 class Rejection(forms.Form):
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Why not, in words its author reads"), max_length=300)
 
 
 class Reply(forms.Form):
@@ -43,7 +43,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     view = view if view in VIEWS else "waiting"
     page = page_of(queries.with_status(VIEWS[view][0]), request.GET.get("page"))
     tabs = [Tab(label, f"?view={name}", current=name == view) for name, (_status, label) in VIEWS.items()]
-    return render(request, "shop/backoffice/reviews.html", {"page": page, "tabs": tabs, "view": view})
+    rows = [(review, Rejection(auto_id=f"{review.pk}_%s")) for review in page.rows]
+    return render(request, "shop/backoffice/reviews.html", {"page": page, "rows": rows, "tabs": tabs, "view": view})
 
 
 @requires("reviews.view")

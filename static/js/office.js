@@ -110,7 +110,14 @@ for (const list of document.querySelectorAll("[data-sortable]")) {
   });
 }
 
-/* A menu closes when the attention goes elsewhere. */
+/* A menu, or the second step of an act that cannot be undone, closes when the attention goes elsewhere. */
+const isOpen = "details.menu[open], .work-head .confirm[open], .save-bar .confirm[open]";
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll(isOpen)) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.menu[open], .confirm[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
