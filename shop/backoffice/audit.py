@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kernel import audit, clock
 from kernel.models import AuditCheck, AuditEntry
 from membership.staff.services import requires
+from shop.backoffice.deeds import DEEDS
 from shop.backoffice.downloads import safe_cell
 
 PAGE = 50
@@ -38,6 +39,7 @@ class Filters(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("actor", "action", "subject"):
             self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
+        self.fields["action"].widget.attrs["list"] = "deeds"
 
     def entries(self) -> QuerySet[AuditEntry]:
         """Newest first; a filter that cannot be read is left out and shown as such."""
@@ -62,6 +64,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "entries": page[:PAGE],
         "older_than": page[PAGE - 1].number if len(page) > PAGE else None,
+        "deeds": DEEDS,
         "checked": AuditCheck.objects.last(),
     }
     return render(request, "shop/backoffice/audit.html", shown)

@@ -4,8 +4,10 @@ from typing import Any
 from django import template
 
 from kernel.models import AuditEntry
+from shop.backoffice.deeds import deed
 
 register = template.Library()
+register.filter(deed)
 
 
 @dataclass(frozen=True)
