@@ -30,6 +30,7 @@ class Problem(StrEnum):
 
     NO_NAME = "no name"
     ENDS_BEFORE_START = "ends before start"
+    IS_OVER = "is over"
     NO_SUCH_DAY = "no such day"
     NEVER_RUNS = "never runs"
     NO_TIERS = "no tiers"
@@ -112,10 +113,12 @@ def problems_of(terms: Terms, today: date, most_off: Decimal) -> list[Problem]:
 def _with_the_days(terms: Terms, today: date) -> dict[Problem, bool]:
     is_backwards = bool(terms.starts_at and terms.ends_at and terms.ends_at <= terms.starts_at)
     is_unknown = not set(terms.weekdays) <= set(range(1, 8)) or not set(terms.month_days) <= set(range(1, 32))
+    never_runs = not is_backwards and not is_unknown and _never_runs(terms.schedule, today)
     return {
         Problem.ENDS_BEFORE_START: is_backwards,
+        Problem.IS_OVER: never_runs and not terms.schedule.recurs,
         Problem.NO_SUCH_DAY: is_unknown,
-        Problem.NEVER_RUNS: not is_backwards and not is_unknown and _never_runs(terms.schedule, today),
+        Problem.NEVER_RUNS: never_runs and terms.schedule.recurs,
     }
 
 

@@ -10,6 +10,7 @@ def in_words(problem: Problem) -> str:
     words = {
         Problem.NO_NAME: _("Give it a name that shoppers read."),
         Problem.ENDS_BEFORE_START: _("It ends before it starts."),
+        Problem.IS_OVER: _("Its end has passed. Choose a later one, or none."),
         Problem.NO_SUCH_DAY: _("Weekdays are 1 to 7, days of the month 1 to 31."),
         Problem.NEVER_RUNS: _("None of its days lies between its start and its end."),
         Problem.NO_TIERS: _("Say what must be bought and what is given for it."),

@@ -16,8 +16,6 @@ from promotions.scopes.queries import Scope
 from shop.backoffice.focus import MomentInput
 from shop.backoffice.products.forms import CategoryTree
 
-MOMENT = "%Y-%m-%dT%H:%M"
-
 
 class Goods(models.TextChoices):
     ALL = "all", gettext_lazy("All products")
@@ -50,6 +48,22 @@ def skus_of(product_ids: Iterable[int]) -> str:
     return ", ".join(sorted(first.values()))
 
 
+class MomentField(forms.DateTimeField):
+    """A moment in the store's time, by its minute."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=MomentInput(format="%Y-%m-%dT%H:%M"), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError as refusal:
+            if refusal.code != "ambiguous_timezone":
+                raise
+            told = _("The clocks change in this hour: it is left out or comes twice. Choose one before or after it.")
+            raise ValidationError(told) from refusal
+
+
 class NamedAndScoped(forms.Form):
     """The first part of both editors."""
 
@@ -68,8 +82,8 @@ class NamedAndScoped(forms.Form):
     without_skus = SkuList(
         label=gettext_lazy("Except these SKU codes"), help_text=gettext_lazy("They stay out, however chosen above.")
     )
-    starts_at = forms.DateTimeField(label=gettext_lazy("Starts"), widget=MomentInput(format=MOMENT))
-    ends_at = forms.DateTimeField(label=gettext_lazy("Ends"), widget=MomentInput(format=MOMENT))
+    starts_at = MomentField(label=gettext_lazy("Starts"))
+    ends_at = MomentField(label=gettext_lazy("Ends"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -21,7 +21,7 @@ from promotions.queries import Gain, Need
 from promotions.scopes.queries import scope_of
 from promotions.scopes.services import range_for
 from shop.backoffice.products.forms import CENTS
-from shop.backoffice.promotions.fields import MOMENT, MomentInput, NamedAndScoped, initial_of
+from shop.backoffice.promotions.fields import MomentField, NamedAndScoped, initial_of
 
 TIERS = 5
 NEEDS = [(Need.WORTH, gettext_lazy("Goods worth (¥)")), (Need.PIECES, gettext_lazy("Pieces"))]
@@ -43,6 +43,7 @@ DAYS = [
 FIELD_OF = {
     Problem.NO_NAME: "name_en",
     Problem.ENDS_BEFORE_START: "ends_at",
+    Problem.IS_OVER: "ends_at",
     Problem.NO_SUCH_DAY: "month_days",
     Problem.NEVER_RUNS: "month_days",
     Problem.GAIN_OF_ANOTHER_KIND: "gain",
@@ -87,8 +88,8 @@ class TierForm(forms.Form):
 
 
 class PromotionForm(NamedAndScoped):
-    starts_at = forms.DateTimeField(label=gettext_lazy("Starts"), required=False, widget=MomentInput(format=MOMENT))
-    ends_at = forms.DateTimeField(label=gettext_lazy("Ends"), required=False, widget=MomentInput(format=MOMENT))
+    starts_at = MomentField(label=gettext_lazy("Starts"), required=False)
+    ends_at = MomentField(label=gettext_lazy("Ends"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Promotion.Kind.choices, initial="tiers")
     counts = forms.ChoiceField(label=gettext_lazy("What is counted"), choices=NEEDS)
     gain = forms.ChoiceField(label=gettext_lazy("What it gives"), choices=GAINS)
@@ -130,7 +131,7 @@ class PromotionForm(NamedAndScoped):
         said = forms.Form.clean(self) or self.cleaned_data
         self._check_goods(said)
         if not all(tier.is_valid() for tier in self.tiers):
-            self.add_error(None, _("A step holds something that is no number."))
+            self.add_error(None, _("A step cannot be as it stands: see beside it."))
         return said
 
     @property

@@ -41,6 +41,7 @@ def test_a_sound_promotion_has_no_problem(sound):
             terms(starts_at=datetime(2026, 12, 2, tzinfo=UTC), ends_at=datetime(2026, 12, 1, tzinfo=UTC)),
             Problem.ENDS_BEFORE_START,
         ),
+        (terms(ends_at=datetime(2020, 2, 29, tzinfo=UTC)), Problem.IS_OVER),
         (terms(weekdays=(8,)), Problem.NO_SUCH_DAY),
         (
             terms(

@@ -1,6 +1,7 @@
 """The promotion editor: drafted, tried on three baskets, started, stopped, copied; what contradicts itself is said."""
 
 import pytest
+from django.utils import timezone
 
 from kernel.models import AuditEntry
 from orders.basket.queries import Shopper, contents_of, open_basket_of
@@ -60,6 +61,9 @@ def test_a_promotion_prices_nobody_before_its_start_and_nobody_after_its_stop(of
         (the_form(("300", "0")), "A tier gives nothing"),
         (the_form(**tiers(("", ""), ("", ""))), "Say what must be bought"),
         (the_form(starts_at="2030-01-02T00:00", ends_at="2030-01-01T00:00"), "It ends before it starts"),
+        (the_form(starts_at="2020-01-01T00:00", ends_at="2020-02-29T00:00"), "Its end has passed"),
+        (the_form(ends_at="2030-02-29T00:00"), "Enter a valid date/time"),
+        (the_form(("-300", "30")), "A step cannot be as it stands"),
         (the_form(month_days="32"), "days of the month 1 to 31"),
         (the_form(month_days="eight"), "Write days as numbers"),
         (the_form(kind="gift", gain="Gift"), "Choose the gift"),
@@ -77,6 +81,15 @@ def test_what_contradicts_itself_is_said_and_nothing_typed_is_lost(office, wrong
     shown = page.content.decode()
     assert page.status_code == 422 and said in shown
     assert all(f'value="{typed}"' in shown for typed in ("满减", wrong["tier-0-need"]) if typed)
+    assert not Promotion.objects.exists()
+
+
+@pytest.mark.parametrize("moment", ["2030-03-31T02:30", "2030-10-27T02:30"])
+def test_an_hour_that_the_clocks_leave_out_or_repeat_is_asked_about(office, moment):
+    with timezone.override("Europe/Berlin"):
+        page = office.post(NEW, the_form(ends_at=moment))
+    shown = page.content.decode()
+    assert page.status_code == 422 and "The clocks change in this hour" in shown and f'value="{moment}"' in shown
     assert not Promotion.objects.exists()
 
 
