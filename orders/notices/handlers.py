@@ -1,5 +1,6 @@
 """Each fact about an order writes one mail. A fact heard twice finds its mail written already."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ from kernel.events import listen
 from membership.messages import services as messages
 from orders import events
 from orders.notices.letters import letter_about
-from orders.payments.events import LatePaymentReturned
+from orders.payments.events import PaymentReturned
 from orders.queries import order_of
 
 
@@ -51,9 +52,9 @@ def on_refunded(fact: events.OrderRefunded) -> None:
     _write("refunded", fact)
 
 
-@listen(LatePaymentReturned)
-def on_late_payment_returned(fact: LatePaymentReturned) -> None:
-    _write("late_payment", fact)
+@listen(PaymentReturned)
+def on_payment_returned(fact: PaymentReturned) -> None:
+    _write("payment_returned", fact)
 
 
 def _write(kind: str, fact: Any) -> None:
@@ -73,5 +74,5 @@ def _write(kind: str, fact: Any) -> None:
 
 
 def _details(fact: Any) -> dict[str, Any]:
-    amount = getattr(fact, "amount", None)
-    return {"amount": Decimal(amount) if amount else None, "reason": getattr(fact, "reason", "")}
+    said = asdict(fact)
+    return {**said, "amount": Decimal(said["amount"])} if "amount" in said else said

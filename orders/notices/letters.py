@@ -67,6 +67,7 @@ class Letter:
             "time": date_format(order.pay_by.astimezone(clock.store_time_zone()), "H:i") if order.pay_by else "",
             "day": date_format(order.promised_on, _("D j M")) if order.promised_on else "",
             "reason": cancellation_in_words(self.details.get("reason", "")),
+            "why": self.details.get("why", ""),
             "parcels": self._parcels if self.kind == "shipped" else "",
             "return_days": str(return_days_of(order)) if self.kind == "delivered" else "",
         }
@@ -151,13 +152,15 @@ def _refunded(named: Mapping[str, str]) -> tuple[str, str, str]:
     )
 
 
-def _late_payment(named: Mapping[str, str]) -> tuple[str, str, str]:
-    return (
-        _("Your payment for %(number)s is on its way back") % named,
-        _("It came after the order had ended, and the goods were gone by then. We return all of the %(amount)s.")
-        % named,
-        _("View the order"),
-    )
+def _payment_returned(named: Mapping[str, str]) -> tuple[str, str, str]:
+    why = {
+        "late": _("It came after the order had ended, and the goods were gone by then."),
+        "twice": _("The order had been paid before, and it stays paid."),
+        "price": _("It was not made at the price agreed for this order, so the order is not paid by it."),
+    }
+    back = _("We return all of the %(amount)s the way it came; you need not do anything.") % named
+    subject = _("Your payment for %(number)s is on its way back") % named
+    return subject, f"{why[named['why']]} {back}", _("View the order")
 
 
 WORDS: dict[str, Words] = {
@@ -169,5 +172,5 @@ WORDS: dict[str, Words] = {
     "cancelled": _cancelled,
     "reinstated": _reinstated,
     "refunded": _refunded,
-    "late_payment": _late_payment,
+    "payment_returned": _payment_returned,
 }

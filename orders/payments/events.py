@@ -40,12 +40,16 @@ class RefundFailed:
 
 
 @dataclass(frozen=True)
-class LatePaymentReturned:
-    """A payment came after the order was cancelled and its pieces were gone; all of it is on its way back."""
+class PaymentReturned:
+    """All of a payment that the store does not want is on its way back.
+
+    ``why`` is ``late`` (the order had ended and its pieces were gone), ``twice``, or ``price`` (not the one agreed).
+    """
 
     order_id: int
     order_number: str
     amount: str
+    why: str
     at: str
     version: int = 1
 

@@ -104,6 +104,14 @@ class Refund(models.Model):
         SUCCEEDED = "succeeded", _("Paid back")
         FAILED = "failed", _("Failed")
 
+    #: Why the store itself gives a payment back; anything else in ``reason`` is somebody's own words.
+    REASONS = {
+        "late": _("the payment came too late"),
+        "twice": _("paid a second time"),
+        "price": _("not the agreed price"),
+        "elsewhere": _("made at Stripe"),
+    }
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source = models.ForeignKey("payment.Source", on_delete=models.CASCADE, related_name="refunds")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
@@ -126,6 +134,10 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} of {self.source_id}: {self.state}"
+
+    @property
+    def reason_words(self) -> str:
+        return str(self.REASONS.get(self.reason, self.reason))
 
 
 class PaymentAlert(models.Model):

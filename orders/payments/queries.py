@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kernel.money import ZERO
 from orders.models import Order
@@ -16,8 +16,16 @@ def payment_of(order: Order) -> Source | None:
 
 
 def refunds_of(order: Order) -> QuerySet[Refund]:
-    """Every refund of this order, also of payments that came too late or twice; oldest first."""
-    return Refund.objects.filter(source__order=order)
+    """Every refund of this order, also of payments that came too late or twice; oldest first.
+
+    ``is_to_be_sent_again`` where it failed and nothing else gives back that payment, which the store does not want.
+    """
+    refunds = Refund.objects.filter(source__order=order)
+    is_unwanted = Q(state=Refund.State.FAILED, source__paid_the_order=False)
+    is_last = Q(
+        pk=Subquery(Refund.objects.filter(source=OuterRef("source")).order_by("-requested_at", "-pk").values("pk")[:1])
+    )
+    return refunds.annotate(is_to_be_sent_again=is_unwanted & is_last)
 
 
 def refundable(order: Order) -> Decimal:

@@ -2,7 +2,7 @@
 
 from orders.payments.services.news import take_in
 from orders.payments.services.reconciling import reconcile
-from orders.payments.services.refunds import RefundExceedsPayment, refund
+from orders.payments.services.refunds import NothingToSendAgain, RefundExceedsPayment, give_back_again, refund
 from orders.payments.services.sending import send_refunds
 from orders.payments.services.sessions import (
     NothingToPay,
@@ -15,12 +15,14 @@ from orders.payments.services.settling import Outcome, confirm_return, settle
 
 __all__ = [
     "NothingToPay",
+    "NothingToSendAgain",
     "Outcome",
     "PaymentUnavailable",
     "RefundExceedsPayment",
     "TimeToPayIsOver",
     "call_off_payment",
     "confirm_return",
+    "give_back_again",
     "reconcile",
     "refund",
     "send_refunds",

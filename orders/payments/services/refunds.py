@@ -19,6 +19,10 @@ class RefundExceedsPayment(Exception):
     """More would go back than is left of what was captured."""
 
 
+class NothingToSendAgain(Exception):
+    """The money is with the shopper or on its way, or stays with the store."""
+
+
 @transaction.atomic
 def refund(*, order: Order, amount: Decimal, reason: str, by: str, form_key: str | None = None) -> Refund:
     """A refund of ``amount``, on its way to Stripe once the transaction commits; the same form makes one only.
@@ -38,6 +42,24 @@ def refund(*, order: Order, amount: Decimal, reason: str, by: str, form_key: str
 def give_back_all(source: Source, *, reason: str) -> Refund:
     """Everything that is left of a payment the store does not want goes back."""
     return promise(source, source.amount_debited - source.amount_refunded, reason=reason, by="")
+
+
+@transaction.atomic
+def give_back_again(*, refund: Refund, by: str) -> bool:
+    """What came back of a payment the store does not want is on its way again; False where it is already.
+
+    Raises NothingToSendAgain where this refund did not fail, or its payment paid the order; nothing changed then.
+    """
+    source = refund.source
+    orders.lock(source.order)
+    refund.refresh_from_db(fields=["state"])
+    source.refresh_from_db()
+    if refund.state != Refund.State.FAILED or source.paid_the_order:
+        raise NothingToSendAgain(str(refund.pk))
+    if source.amount_debited == source.amount_refunded:
+        return False
+    promise(source, source.amount_debited - source.amount_refunded, reason=refund.reason, by=by)
+    return True
 
 
 def promise(source: Source, amount: Decimal, *, reason: str, by: str, **fields: Any) -> Refund:

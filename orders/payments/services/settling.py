@@ -126,7 +126,6 @@ def _used(order: Order, payment: Payment) -> Outcome:
             _mark_paid(order, amount)
             _capture(order, payment, paid_the_order=True)
     except (NotEnoughStock, CouponUsedUp, OfferUsedUp):
-        announce(events.LatePaymentReturned(order.pk, order.number, str(amount), clock.now().isoformat()))
         return _returned(order, payment, why="late")
     return Outcome.PAID
 
@@ -142,7 +141,9 @@ def _mark_paid(order: Order, amount: Decimal) -> None:
 def _returned(order: Order, payment: Payment, *, why: str) -> Outcome:
     source = _capture(order, payment, paid_the_order=False)
     refunds.give_back_all(source, reason=why)
-    orders.tell(order=order, kind="payment_returned", details={"amount": str(source.amount_debited), "why": why})
+    amount = str(source.amount_debited)
+    orders.tell(order=order, kind="payment_returned", details={"amount": amount, "why": why})
+    announce(events.PaymentReturned(order.pk, order.number, amount, why, clock.now().isoformat()))
     return Outcome.RETURNED
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
+from uuid import UUID
 
 from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,7 +26,7 @@ from orders.fulfilment.services import CannotShip, NoPiecesLeft, NumberTaken, Un
 from orders.invoices import queries as invoices
 from orders.models import Order
 from orders.payments import queries as payments
-from orders.payments.services import RefundExceedsPayment
+from orders.payments.services import NothingToSendAgain, RefundExceedsPayment
 from shop.backoffice.orders import forms, rows, services
 
 
@@ -58,6 +59,21 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
     found = _order(number)
     form = forms.Refund(request.POST, refundable=payments.refundable(found), auto_id="refund_%s")
     return _done(request, found, "refund", form, lambda: _refunded(request, found, form))
+
+
+@requires("orders.refund", fresh_for="POST")
+@require_POST
+def refund_again(request: HttpRequest, number: str, refund: UUID) -> HttpResponse:
+    """What came back of a payment that the store does not want is sent once more."""
+    found = _order(number)
+    failed = get_object_or_404(payments.refunds_of(found), pk=refund)
+    try:
+        services.refund_again(refund=failed, by=request.user.email)
+    except NothingToSendAgain:
+        messages.warning(request, _("There is nothing to send again: see below where the money is."))
+    else:
+        messages.success(request, _("The refund is on its way to the bank; below you see when it has arrived."))
+    return redirect("office:order", number=found.number)
 
 
 @requires("orders.view")

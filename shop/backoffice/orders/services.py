@@ -15,6 +15,7 @@ from orders.fulfilment import services as fulfilment
 from orders.fulfilment.models import Parcel
 from orders.models import Order
 from orders.payments import services as payments
+from orders.payments.models import Refund
 
 SOURCE = "order form"
 
@@ -43,6 +44,14 @@ def refund(*, order: Order, amount: Decimal, reason: str, by: str, form_key: str
         if is_first:
             payments.refund(order=order, amount=amount, reason=reason, by=by, form_key=form_key)
             _record("refund requested", order, {}, {"amount": amount, "reason": reason})
+
+
+@transaction.atomic
+def refund_again(*, refund: Refund, by: str) -> None:
+    """The money that came back is on its way once more; twice is once. Raises NothingToSendAgain."""
+    if payments.give_back_again(refund=refund, by=by):
+        what = {"refund": str(refund.pk), "amount": refund.amount, "reason": refund.reason}
+        _record("refund sent again", refund.source.order, {"failure": refund.failure}, what)
 
 
 @transaction.atomic

@@ -13,5 +13,6 @@ urlpatterns = [
     path("orders/<slug:number>/shipments/", detail.shipment, name="order-shipment"),
     path("orders/<slug:number>/cancellation/", detail.cancellation, name="order-cancellation"),
     path("orders/<slug:number>/refunds/", detail.refund, name="order-refund"),
+    path("orders/<slug:number>/refunds/<uuid:refund>/repetition/", detail.refund_again, name="order-refund-again"),
     path("orders/<slug:number>/notes/", detail.note, name="order-note"),
 ]

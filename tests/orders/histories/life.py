@@ -29,7 +29,7 @@ from orders.invoices import services as invoices
 from orders.models import Order
 from orders.payments import services as payments
 from orders.payments.models import Refund, Source
-from orders.payments.services.arriving import made_elsewhere, move
+from orders.payments.services.arriving import move
 from promotions.coupons.services import CouponUsedUp
 from promotions.services import OfferUsedUp
 from tests.orders.aftersales.factories import a_request
@@ -46,6 +46,7 @@ REFUSALS = (
     invoices.NothingToInvoice,
     NotEnoughStock,
     OfferUsedUp,
+    payments.NothingToSendAgain,
     payments.RefundExceedsPayment,
 )
 S = Order.Status
@@ -142,6 +143,10 @@ class Life:
         """Yes, no, or no after it had looked like yes."""
         move(refund, self.pick((Refund.State.SUCCEEDED, Refund.State.FAILED)))
 
+    def send_again(self, refund):
+        """Of a payment that nobody wanted."""
+        payments.give_back_again(refund=refund, by=BY)
+
     def refund_by_hand(self, order):
         left = order.amount_paid - order.amount_refunded
         payments.refund(order=order, amount=self.pick((Decimal("5.00"), left)), reason="sorry", by=BY)
@@ -170,6 +175,7 @@ class Life:
         settle: ("return inspected", "return approved", "return refund_failed"),
         withdraw: ("return requested", "return questioned", "return approved"),
         bank: ("refund requested", "refund sent", "refund succeeded"),
+        send_again: ("refund failed",),
         refund_by_hand: ("paid", "shipped", "delivered"),
         invoice: ("paid", "shipped", "delivered"),
         wait: ("span",),
@@ -263,9 +269,8 @@ def bring_to_its_end(request):
 
 
 def send_money():
-    """The bank takes it; what came back of a payment nobody wanted is sent in Stripe's dashboard."""
+    """The bank takes it; what came back of a payment nobody wanted is sent again."""
+    for source in Source.objects.filter(paid_the_order=False, amount_refunded=0).order_by("pk"):
+        payments.give_back_again(refund=source.refunds.filter(state="failed").first(), by=BY)
     for refund in Refund.objects.filter(state__in=("requested", "sent")).order_by("pk"):
         move(refund, Refund.State.SUCCEEDED)
-    for source in Source.objects.filter(paid_the_order=False, amount_refunded=0).select_related("order"):
-        given_back = sum(source.refunds.filter(state="failed").values_list("amount", flat=True))
-        made_elsewhere(source, given_back + source.amount_debited)

@@ -13,7 +13,7 @@ from membership.messages.services import send_waiting
 from orders import services
 from orders.events import OrderPlaced
 from orders.notices import handlers
-from orders.payments.events import LatePaymentReturned
+from orders.payments.events import PaymentReturned
 from orders.queries import key_of
 from tests.orders.factories import an_order
 
@@ -53,9 +53,23 @@ def test_an_order_that_ends_unpaid_is_reminded_then_told_why(order):
     assert "came after the order had ended" in heard("reinstated").text
 
 
-def test_a_late_payment_that_goes_back_is_explained(order):
-    handlers.on_late_payment_returned(LatePaymentReturned(order.pk, order.number, "138.00", clock.now().isoformat()))
-    assert "We return all of the ¥138.00." in heard("late_payment").text
+@pytest.mark.parametrize(
+    ("why", "english", "chinese"),
+    [
+        ("late", "the goods were gone by then", "商品已售出"),
+        ("twice", "had been paid before, and it stays paid", "此前已经付款"),
+        ("price", "not made at the price agreed", "与约定的价格不一致"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_payment_that_goes_back_is_explained_once_in_the_order_s_language(stock, why, english, chinese, language):
+    order = an_order(stock, language=language)
+    fact = PaymentReturned(order.pk, order.number, "138.00", why, clock.now().isoformat())
+    handlers.on_payment_returned(fact)
+    handlers.on_payment_returned(fact)
+    written = heard("payment_returned")
+    assert ("¥138.00" in written.text, (english if language == "en" else chinese) in written.text) == (True, True)
+    assert len(mail.outbox) == 1
 
 
 def test_a_fact_heard_twice_is_one_mail(order):

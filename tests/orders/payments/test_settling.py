@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from catalogue.inventory.models import StockRecord
-from kernel import clock
+from kernel import clock, outbox
 from kernel.models import OutboxMessage
+from membership.messages.models import Message
 from orders import services as orders
 from orders.models import LineDiscount, Order
 from orders.payments import queries, readings, services
@@ -191,6 +192,8 @@ class TestTheAgreedPrice:
         assert (Refund.objects.get().state, Refund.objects.get().amount) == ("succeeded", amount)
         assert PaymentAlert.objects.get().kind == "mismatched"
         assert agreed.timeline.get(kind="payment_returned").details["why"] == "price"
+        outbox.deliver_due()
+        assert "not made at the price agreed" in Message.objects.get(kind="order-payment_returned").text
 
     def test_a_page_opened_at_an_earlier_price_pays_nothing(self, stripe, agreed):
         session = pay(stripe, agreed)

@@ -14,6 +14,7 @@ NOTHING = {
     "key": "nothing",
     "day": date(2020, 1, 1),
     "photograph": UUID(int=0),
+    "refund": UUID(int=0),
 }
 
 

@@ -22,6 +22,7 @@ MATRIX = {
     "order-shipment": ("orders.ship", "orders.ship"),
     "order-cancellation": ("orders.cancel", "orders.cancel"),
     "order-refund": ("orders.refund", "orders.refund"),
+    "order-refund-again": ("orders.refund", "orders.refund"),
     "order-note": ("orders.view", "orders.view"),
     "returns": ("returns.view", "returns.view"),
     "return": ("returns.view", "returns.view"),

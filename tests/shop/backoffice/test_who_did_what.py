@@ -25,7 +25,7 @@ from tests.orders.factories import an_order
 from tests.promotions.coupons.factories import a_coupon, the_terms
 from tests.shop.backoffice.factories import a_sku
 from tests.shop.backoffice.members.test_members import the_levels
-from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order
+from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order, a_refund_that_came_back
 from tests.shop.backoffice.pictures import a_picture as uploaded_picture
 from tests.shop.backoffice.promotions.test_coupons import the_form as coupon_form
 from tests.shop.backoffice.promotions.test_promotions import the_form as promotion_form
@@ -178,6 +178,12 @@ def revive_letter(browser):
     return browser.post(address_of("letter-revival", pk=dead_letter().pk))
 
 
+def send_refund_again(browser):
+    refund = a_refund_that_came_back()
+    address = address_of("order-refund-again", number=refund.source.order.number, refund=refund.pk)
+    return browser.post(address)
+
+
 def set_threshold(browser):
     return browser.post(address_of("thresholds"), {**values(), "low stock": 7})
 
@@ -304,6 +310,7 @@ SCENARIOS = {
     "order-shipment": at_order("order-shipment", a_paid_order, carrier="yuantong", number=NUMBER),
     "order-cancellation": at_order("order-cancellation", an_order, reason="ordered twice"),
     "order-refund": at_order("order-refund", a_paid_order, amount="10.00", reason="broken"),
+    "order-refund-again": send_refund_again,
     "order-note": at_order("order-note", an_order, text="called back"),
     "shipments": ship_many,
     "push-revival": revive_push,

@@ -6,7 +6,9 @@ from oscar.apps.address.models import Country
 from kernel import clock
 from orders import services as orders
 from orders.models import ShippingAddress
-from orders.payments.models import Source, SourceType
+from orders.payments.models import Refund, Source, SourceType
+from orders.payments.services.arriving import move
+from orders.payments.services.refunds import give_back_all
 from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.factories import an_order
 
@@ -41,3 +43,20 @@ def a_paid_order(*stocks, hours_ago=0, **fields):
     total = order.total_incl_tax
     Source.objects.create(order=order, source_type=kind, currency="CNY", amount_debited=total, reference=order.number)
     return order
+
+
+def a_refund_that_came_back(*, paid_the_order=False, reason="late"):
+    """A payment the store gave back, to a card that is closed by now."""
+    order = an_order()
+    stripe, _ = SourceType.objects.get_or_create(code="stripe", defaults={"name": "Stripe"})
+    source = Source.objects.create(
+        order=order,
+        source_type=stripe,
+        currency="CNY",
+        amount_debited=order.total_incl_tax,
+        reference=f"pi_{order.number}",
+        paid_the_order=paid_the_order,
+    )
+    refund = give_back_all(source, reason=reason)
+    move(refund, Refund.State.FAILED, failure="expired_or_canceled_card")
+    return refund
