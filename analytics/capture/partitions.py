@@ -37,6 +37,11 @@ def make(days: Iterable[date]) -> None:
     transaction.on_commit(lambda: _sure.update(day for day in asked if day >= clock.today()))
 
 
+def forget() -> None:
+    """Nothing is known of any partition."""
+    _sure.clear()
+
+
 def _make(days: set[date]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from analytics.capture import partitions, queries, stream
 from analytics.capture.models import ChangedDay, Event
@@ -40,7 +40,11 @@ def keep(events: Iterable[Event], *, changed: Iterable[date] = ()) -> None:
         event.day = clock.store_day(event.at)
     days = {event.day for event in events}
     partitions.make(days)
-    Event.objects.bulk_create(events, ignore_conflicts=True, batch_size=2000)
+    try:
+        Event.objects.bulk_create(events, ignore_conflicts=True, batch_size=2000)
+    except IntegrityError:
+        partitions.forget()  # a database that was put back may lack them: whoever tries again asks it anew
+        raise
     mark_changed({*days, *changed})
 
 

@@ -90,7 +90,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Return, said: dict[str, Any]) -> str:
-        services.receive(request=found, by=request.user.email)
+        services.receive(request=found, came=desk.pieces_in(said), by=request.user.email)
         return _("Received. Now look at each piece.")
 
     return _done(request, pk, desk.Receipt, act)
@@ -100,7 +100,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Return, said: dict[str, Any]) -> str:
-        services.inspect(request=found, sellable=desk.sellable_in(said), by=request.user.email)
+        services.inspect(request=found, sellable=desk.pieces_in(said), by=request.user.email)
         return _("Inspected. It is settled next.")
 
     return _done(request, pk, desk.Inspection, act)

@@ -159,36 +159,49 @@ class Question(Action):
     words = forms.CharField(label=gettext_lazy("Question"), max_length=500)
 
 
-class Receipt(Nothing):
+class Counting(Action):
+    """So many pieces of each line, as ``label`` asks for them; all where nothing is typed."""
+
+    label: str | Promise
+    is_required = True
+
+    def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
+        super().__init__(data, about=about)
+        for each in about.lines.all():
+            self.fields[f"line_{each.line_id}"] = forms.IntegerField(
+                label=self.label % {"title": each.line.title, "pieces": each.quantity},
+                min_value=0,
+                max_value=each.quantity,
+                initial=each.quantity,
+                required=self.is_required,
+            )
+
+
+def pieces_in(said: Mapping[str, Any]) -> dict[int, int]:
+    """Order line → how many pieces, where that was said."""
+    counted = {name: pieces for name, pieces in said.items() if name.startswith("line_") and pieces is not None}
+    return {int(name.removeprefix("line_")): pieces for name, pieces in counted.items()}
+
+
+class Receipt(Counting):
     name, permission = "receipt", "returns.receive"
     heading, button, kind = gettext_lazy("Receive the goods"), gettext_lazy("The goods are here"), "primary"
+    label = gettext_lazy("%(title)s, arrived of %(pieces)d")
+    hint = gettext_lazy("What is missing is not settled; the shopper may ask for it again.")
     states = (S.APPROVED, S.SENT_BACK)
+    is_required = False
 
     @classmethod
     def is_for(cls, about: Return) -> bool:
         return super().is_for(about) and about.sends_goods_back
 
 
-class Inspection(Action):
+class Inspection(Counting):
     name, permission = "inspection", "returns.receive"
     heading, button, kind = gettext_lazy("Inspect"), gettext_lazy("Keep the result"), "primary"
     hint = gettext_lazy("Pieces that are not fit for sale are written off when it is settled.")
+    label = gettext_lazy("%(title)s, fit for sale of %(pieces)d")
     states = (S.RECEIVED,)
-
-    def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
-        super().__init__(data, about=about)
-        for each in about.lines.all():
-            self.fields[f"line_{each.line_id}"] = forms.IntegerField(
-                label=_("%(title)s, fit for sale of %(pieces)d") % {"title": each.line.title, "pieces": each.quantity},
-                min_value=0,
-                max_value=each.quantity,
-                initial=each.quantity,
-            )
-
-
-def sellable_in(said: Mapping[str, Any]) -> dict[int, int]:
-    """Order line → pieces fit for sale, as an inspection says."""
-    return {int(name.removeprefix("line_")): pieces for name, pieces in said.items() if name.startswith("line_")}
 
 
 class Replacement(Action):

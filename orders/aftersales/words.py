@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kernel.templatetags.shop_money import money
 from orders.aftersales.services.reminding import UNSENT
@@ -39,6 +39,8 @@ def more_of(details: Details) -> str:
     said = [f"{KINDS[details['kind']]} R{details['place']}"]
     if "amount" in details:
         said.append(money(details["amount"]))
+    if missing := details.get("missing"):
+        said.append(ngettext("%(n)d piece was missing", "%(n)d pieces were missing", missing) % {"n": missing})
     if details.get("why") == UNSENT:
         said.append(_("the goods were not sent in time"))
     said += [details[key] for key in ("words", "with") if details.get(key)]

@@ -27,11 +27,19 @@ def claim(
 
 def let_go(request: Return) -> None:
     """The pieces may be asked about again."""
-    for line_id, brought_by, quantity in request.lines.values_list("line_id", "brought_by", "quantity"):
-        if brought_by:
-            ReturnLine.objects.filter(pk=brought_by).update(asked_again=F("asked_again") - quantity)
+    for each in request.lines.all():
+        _let_go(each, each.quantity)
+
+
+def go_on_without(request: Return, missing: Mapping[int, int]) -> None:
+    """So many pieces of these order lines are no part of the request any more, and may be asked about again."""
+    for each in request.lines.filter(line__in=missing):
+        _let_go(each, missing[each.line_id])
+        each.quantity -= missing[each.line_id]
+        if each.quantity:
+            each.save(update_fields=["quantity"])
         else:
-            LineReturns.objects.filter(pk=line_id).update(claimed=F("claimed") - quantity)
+            each.delete()
 
 
 def kept_of(lines: Iterable[Line]) -> dict[int, int]:
@@ -44,6 +52,13 @@ def kept_of(lines: Iterable[Line]) -> dict[int, int]:
     for line_id, quantity, asked_again in swapped.values_list("line_id", "quantity", "asked_again"):
         kept[line_id] += quantity - asked_again
     return kept
+
+
+def _let_go(each: ReturnLine, pieces: int) -> None:
+    if each.brought_by_id:
+        ReturnLine.objects.filter(pk=each.brought_by_id).update(asked_again=F("asked_again") - pieces)
+    else:
+        LineReturns.objects.filter(pk=each.line_id).update(claimed=F("claimed") - pieces)
 
 
 def _claim_bought(order: Order, lines: Mapping[int, Line], pieces: Mapping[int, int]) -> None:

@@ -1,6 +1,7 @@
 """What came back: received, looked at piece by piece, and for an exchange the new variant sent."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -9,21 +10,39 @@ from kernel.events import announce
 from kernel.lifecycle import IllegalMove
 from orders.aftersales.events import ReturnExchanged
 from orders.aftersales.models import Return
-from orders.aftersales.refusals import NotAllLookedAt
-from orders.aftersales.services import steps, stock
+from orders.aftersales.refusals import NotAllLookedAt, NothingArrived
+from orders.aftersales.services import claims, steps, stock
 from orders.fulfilment import services as fulfilment
 
 S = Return.State
+EVERYTHING: Mapping[int, int] = MappingProxyType({})
 
 
 @transaction.atomic
-def receive(*, request: Return, by: str) -> None:
-    """The goods are in the house. Raises IllegalMove where they were not expected."""
+def receive(*, request: Return, by: str, came: Mapping[int, int] = EVERYTHING) -> None:
+    """The goods are in the house: of each order line as many pieces as ``came``, all of it where nothing is said.
+
+    The request goes on about these; what did not come may be asked about again. Raises NothingArrived where that is
+    none or more than were asked back, and IllegalMove where they were not expected.
+    """
     steps.lock(request)
     _expect(request, request.sends_goods_back)
-    was = request.state
-    steps.move(request, S.RECEIVED, by=by, received_at=clock.now())
-    steps.note(request, "received", {"state": was})
+    was, missing = request.state, _missing(request, came)
+    steps.move(request, S.RECEIVED, by=by, told={"missing": sum(missing.values())}, received_at=clock.now())
+    if missing:
+        claims.go_on_without(request, missing)
+        stock.promise_anew(request)
+    steps.note(request, "received", {"state": was}, missing=sum(missing.values()))
+
+
+def _missing(request: Return, came: Mapping[int, int]) -> dict[int, int]:
+    """Order line → how many pieces of it were asked back and did not come. A gift alone is nothing."""
+    asked = dict(request.lines.values_list("line_id", "quantity"))
+    arrived = {line_id: came.get(line_id, pieces) for line_id, pieces in asked.items()}
+    bought = request.lines.filter(line__gift_of=None).values_list("line_id", flat=True)
+    if not any(arrived[line_id] for line_id in bought) or any(not 0 <= arrived[each] <= asked[each] for each in asked):
+        raise NothingArrived
+    return {each: asked[each] - arrived[each] for each in asked if arrived[each] < asked[each]}
 
 
 @transaction.atomic

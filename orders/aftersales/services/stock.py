@@ -23,6 +23,12 @@ def release(request: Return) -> None:
     inventory.release(reference=request.reference)
 
 
+def promise_anew(request: Return) -> None:
+    """What is promised to an exchange is what it is still about."""
+    release(request)
+    reserve(request)
+
+
 def ship(request: Return) -> None:
     inventory.ship(reference=request.reference)
 

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 from redis import RedisError
 
 from analytics.capture import partitions, queries, services, stream, tasks
@@ -106,6 +107,19 @@ def test_old_days_are_dropped_whole(time_machine, settings):
     assert services.keep_partitions() == [date(2026, 10, 23)]
     assert Event.objects.count() == 1
     assert services.keep_partitions() == []
+
+
+def test_a_day_that_is_gone_from_a_database_put_back_is_made_again_at_the_next_try(
+    time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(MIDNIGHT, tick=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        partitions.make([date(2026, 11, 23)])
+    partitions.drop_before(date(2026, 11, 24))
+    with pytest.raises(IntegrityError):
+        services.keep([an_event(MIDNIGHT)])
+    services.keep([an_event(MIDNIGHT)])
+    assert Event.objects.count() == 1
 
 
 def test_one_day_is_read_from_one_partition():

@@ -60,6 +60,19 @@ def test_the_whole_way_of_a_return_by_its_buttons(owner, asked):
     assert "/refund/" not in page
 
 
+@pytest.mark.parametrize(("language", "words"), [("", "1 piece was missing"), ("/zh-hans", "少到 1 件")])
+def test_a_piece_that_did_not_come_is_not_settled_and_both_sides_read_of_it(owner, client, stock, language, words):
+    order = a_delivered_order(stock, quantity=2)
+    request = a_request(order, quantity=2)
+    services.approve(request=request, by="li@shop.example")
+    line = order.lines.get()
+    nothing = owner.post(at(request, "receipt"), {f"line_{line.pk}": 0})
+    assert nothing.status_code == 409 and "how many pieces arrived" in nothing.text
+    assert owner.post(at(request, "receipt"), {f"line_{line.pk}": 1}).status_code == 302
+    assert words in owner.get(language + at(request)).text
+    assert "¥69.00" in owner.get(at(request)).text
+
+
 def test_each_role_is_offered_its_own_part(client, asked):
     support, warehouse = ("approval", "rejection", "question"), ("receipt",)
     page = of_role(client, "support").get(at(asked)).text

@@ -23,6 +23,7 @@ from tests.orders.aftersales.factories import (
     deliver,
     take_off,
 )
+from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import a_stock, an_order
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,53 @@ def test_every_piece_has_to_be_looked_at(delivered):
         with pytest.raises(services.NotAllLookedAt):
             services.inspect(request=request, sellable=wrong, by=BY)
     assert request.state == S.RECEIVED
+
+
+def test_of_three_asked_back_two_came_and_two_are_settled(stock):
+    order = a_delivered_order(stock, quantity=3)
+    line, request = order.lines.get(), a_request(order, quantity=3)
+    services.approve(request=request, by=BY)
+    services.receive(request=request, by=BY, came={line.pk: 2})
+    services.inspect(request=request, sellable={line.pk: 2}, by=BY)
+    services.refund(request=request, by=BY)
+    stock.refresh_from_db()
+    assert (request.money_back, stock.num_in_stock) == (Decimal("138.00"), 9)
+    claims = LineReturns.objects.get()
+    assert (claims.claimed, claims.refunded) == (2, 2)
+    assert a_request(order, quantity=1).place == 2
+
+
+@pytest.mark.parametrize("came", [0, -1, 3])
+def test_something_has_to_arrive_and_no_more_than_was_asked_back(delivered, came):
+    request = a_request(delivered, quantity=2)
+    services.approve(request=request, by=BY)
+    with pytest.raises(services.NothingArrived):
+        services.receive(request=request, by=BY, came={delivered.lines.get().pk: came})
+    assert Return.objects.get().state == S.APPROVED
+    assert LineReturns.objects.get().claimed == 2
+
+
+def test_a_gift_that_came_alone_is_nothing(stock):
+    order = a_delivered_order(stock, a_stock(), quantity=1)
+    bought, gift = order.lines.order_by("pk")
+    order.lines.filter(pk=gift.pk).update(gift_of=bought)
+    request = a_request(order, bought)
+    services.approve(request=request, by=BY)
+    with pytest.raises(services.NothingArrived):
+        services.receive(request=request, by=BY, came={bought.pk: 0, gift.pk: 1})
+    services.receive(request=request, by=BY, came={gift.pk: 0})
+    assert list(request.lines.values_list("line_id", flat=True)) == [bought.pk]
+
+
+def test_an_exchange_goes_on_about_the_pieces_that_came():
+    old, new = variants(5)
+    order = a_delivered_order(old, quantity=3)
+    line = order.lines.get()
+    request = a_request(order, quantity=3, kind="exchange", reason="wrong_size", swaps={line.pk: new.pk})
+    services.approve(request=request, by=BY)
+    services.receive(request=request, by=BY, came={line.pk: 1})
+    new.refresh_from_db()
+    assert new.num_allocated == 1
 
 
 def test_money_goes_back_only_once_the_goods_were_looked_at(delivered):
