@@ -173,7 +173,7 @@ def _page(request: HttpRequest, found: Return, form: Any = None, status: int = 2
         "return": found,
         "order": found.order,
         "row": row,
-        "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found),
+        "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found, row.names),
         "events": telling.events_of(found),
         "actions": desk.actions_for(found, permissions_of(request.user), form),
         "form": form,

@@ -1,19 +1,19 @@
 """Why so much goes back, line by line, for the shopper and the merchant alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.skus.queries import Name
 from kernel.money import ZERO
 from kernel.templatetags.shop_money import thousands
 from orders.aftersales import queries
 from orders.aftersales.models import Return
 from orders.aftersales.policy import LineDue, Settlement
 from orders.basket.queries import Row
-from orders.models import Line
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,22 @@ class Reckoning:
     is_settled: bool
 
 
-def reckoning_of(request: Return) -> Reckoning:
-    """As it was settled; before that, as it would be settled now."""
+def reckoning_of(request: Return, names: Mapping[int, Name] | None = None) -> Reckoning:
+    """As it was settled; before that, as it would be settled now.
+
+    ``names``: what the goods of each line are called for a reader who is not the shopper.
+    """
     due = queries.settlement_of(request)
-    lines = {each.line_id: each.line for each in request.lines.all()}
+    titles = {each.line_id: (names[each.line_id] if names else each.line).title for each in request.lines.all()}
     is_settled = bool(request.explanation)
     label = _("Money back") if is_settled else _("Would go back")
-    rows = [row for line in due.lines for row in _rows(line, lines[line.line_id])]
+    rows = [row for line in due.lines for row in _rows(line, titles[line.line_id])]
     rows += _delivery(due)
     return Reckoning([*rows, Row(label, due.money, "total")], list(_also(request, due)), due.money, is_settled)
 
 
-def _rows(due: LineDue, line: Line) -> Iterable[Row]:
-    yield Row(f"{line.title} × {due.pieces}", due.goods)
+def _rows(due: LineDue, title: str) -> Iterable[Row]:
+    yield Row(f"{title} × {due.pieces}", due.goods)
     for share in due.shares:
         name = _("share of “%(name)s”") % {"name": share.name} if share.name else _("paid with points")
         yield Row(name, -share.amount, "minus")

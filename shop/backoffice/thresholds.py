@@ -85,8 +85,18 @@ SECTIONS = (
 )
 
 
+class Number(BoundField):
+    """A threshold's name may have spaces; the id of its field may not."""
+
+    @property
+    def auto_id(self) -> str:
+        return f"id_{slugify(self.name)}"
+
+
 class ThresholdForm(forms.Form):
     """One number for each threshold that a room offers."""
+
+    bound_field_class = Number
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial=values(), **kwargs)
@@ -94,7 +104,6 @@ class ThresholdForm(forms.Form):
             field = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
             bounds = {"least": each.least, "most": f"{each.most:,}", "default": each.default()}
             field.help_text = _("From %(least)s to %(most)s, at first %(default)s.") % bounds
-            field.widget.attrs["id"] = f"id_{slugify(name)}"
             self.fields[name] = field
 
     def sections(self) -> Iterator[tuple[Section, list[BoundField]]]:
