@@ -77,21 +77,21 @@ def link(address: str) -> Door:
 
 
 class Scanner:
-    """``findings`` is what a shop must not do, with what was sent; ``sent`` counts the requests."""
+    """``findings`` is what a shop must not do, with what was sent; ``known`` are the kinds of doors that were tried."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         browser.raise_request_exception = False
-        self.sent, self.findings = 0, []
+        self.known, self.findings = set(), []
 
     def scan(self, *starts: str) -> None:
         """From these addresses, wherever links lead."""
-        known, waiting = set(), [Door(start, False, ()) for start in starts]
+        waiting = [Door(start, False, ()) for start in starts]
         while waiting:
             door = waiting.pop()
-            if door.kind in known or not door.kind[0]:
+            if door.kind in self.known or not door.kind[0]:
                 continue
-            known.add(door.kind)
+            self.known.add(door.kind)
             answer = self.send(door)
             for each in mutants(door):
                 self.send(each)
@@ -99,7 +99,6 @@ class Scanner:
 
     def send(self, door: Door):
         """The answer. Nothing stays changed by it, so that no answer depends on the one before."""
-        self.sent += 1
         kept, data = copy(self.browser.cookies), dict(door.fields)
         with transaction.atomic():
             if door.posts:

@@ -23,25 +23,26 @@ SHOP = (
 __all__ = ["things"]
 
 
-def scanned(browser, *starts):
+def findings(browser, *starts, doors):
+    """What was wrong behind the doors that were found, which are more than so many."""
     scanner = Scanner(browser)
     scanner.scan(*starts)
-    assert scanner.sent > 500
-    return scanner
+    assert len(scanner.known) > doors
+    return scanner.findings
 
 
 def test_nothing_hostile_breaks_a_page_for_a_stranger(things):
-    assert scanned(Browser(), *SHOP).findings == []
+    assert findings(Browser(), *SHOP, doors=30) == []
 
 
 def test_nothing_hostile_breaks_a_page_for_a_member(things):
     browser, named = things
     own = (f"/orders/{named['order']}/", f"/checkout/payment/{named['unpaid']}/", "/checkout/", "/account/")
-    assert scanned(browser, *own, *SHOP).findings == []
+    assert findings(browser, *own, *SHOP, doors=60) == []
 
 
 def test_nothing_hostile_breaks_a_page_of_the_office(things):
     browser = Browser()
     browser.force_login(a_member_of_staff("owner"))
     asked = Return.objects.get().pk
-    assert scanned(browser, "/backoffice/", f"/backoffice/returns/{asked}/").findings == []
+    assert findings(browser, "/backoffice/", f"/backoffice/returns/{asked}/", doors=60) == []
