@@ -10,7 +10,8 @@ from promotions.memory import RANGES
 def ranges_of(product_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """Product id → the ranges it is in. Remembered; one query for those that are not, whatever their number.
 
-    A variant is in every range its parent is in. What is excluded stays out, however it came in.
+    A variant is in every range its parent is in. What is excluded stays out, however it came in, and what may not be
+    reduced is in none.
     """
     return RANGES.recall_each(product_ids, ranges_now)
 
@@ -22,7 +23,7 @@ WITH asked AS (
     SELECT product.id, named, coalesce(product.product_class_id, parent.product_class_id) AS kind
     FROM catalogue_product product LEFT JOIN catalogue_product parent ON parent.id = product.parent_id,
         unnest(ARRAY[product.id, product.parent_id]) AS named
-    WHERE product.id = ANY(%s)
+    WHERE product.id = ANY(%s) AND coalesce(parent.is_discountable, product.is_discountable)
 ), placed AS (
     SELECT asked.id, category.path
     FROM asked JOIN catalogue_productcategory place ON place.product_id = named

@@ -21,10 +21,11 @@ from promotions.memberships import ranges_of
 from promotions.memory import OFFERS
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
 from promotions.policy import PiecePrice, shelf_prices
-from promotions.rules import BY_PIECE, MANY_TIMES, NOBODY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
+from promotions.rules import ANYBODY, BY_PIECE, MANY_TIMES, NOBODY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
 from promotions.wording import face, gain_of, saving, terms_of
 
 __all__ = [
+    "ANYBODY",
     "NOBODY",
     "Buyer",
     "Gain",

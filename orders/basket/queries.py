@@ -21,9 +21,9 @@ from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine,
 from orders.basket.proposals import Proposal, carried_in, proposal_for
 from orders.basket.shopper import Shopper, shopper_of
 from orders.basket.stored import StoredLine, lines_of, pieces_of
-from orders.basket.words import Reason, Row, paid_with_points, reasons_of, sums_of, tiers_of
+from orders.basket.words import Reason, Row, Tier, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
-from promotions.queries import NOBODY, Buyer, Item, Lane, most_off, ranges_of, rules_in_force
+from promotions.queries import ANYBODY, NOBODY, Buyer, Item, Lane, most_off, ranges_of, rules_in_force
 
 __all__ = [
     "MOST_OF_ONE",
@@ -39,6 +39,7 @@ __all__ = [
     "Reason",
     "Row",
     "Shopper",
+    "Tier",
     "buyer_of",
     "carried_in",
     "contents_of",
@@ -53,6 +54,7 @@ __all__ = [
     "reasons_of",
     "shopper_of",
     "sums_of",
+    "tiers_beside",
     "tiers_of",
 ]
 
@@ -289,3 +291,11 @@ def items_of(pieces: Sequence[tuple[int, bool, int, Decimal, int]]) -> list[Item
         Item(stock_id, product_id, price, quantity, ranges.get(product_id, frozenset()))
         for product_id, _, stock_id, price, quantity in pieces
     ]
+
+
+def tiers_beside(piece: tuple[int, bool, int, Decimal, int]) -> list[Tier]:
+    """How far a piece alone is from the next step of a promotion that everybody has; see ``items_of``. No query while
+    offers are remembered."""
+    rules = rules_in_force(clock.now())
+    quoted = quote(items_of([piece]) if rules else (), rules, buyer=ANYBODY, most_off=most_off())
+    return tiers_of(quoted.verdicts)

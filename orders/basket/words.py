@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kernel.money import ZERO
 from kernel.templatetags.shop_money import money
 from orders.basket.policy import Quote
 from promotions.queries import Lane, Need, Verdict, Why, gain_of, terms_of
@@ -37,8 +38,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Tier:
-    """A step of ``.tiers-bar``: from ``need`` on, in money or in pieces, it gives its gain."""
+    """A step of ``.tiers-bar``: from ``need`` on, in money or in pieces, it gives its gain. It begins where the one
+    ``before`` it was reached."""
 
+    before: Decimal
     need: Decimal
     reached: Decimal
     is_next: bool
@@ -52,8 +55,12 @@ class Tier:
         return self.need <= self.reached
 
     @property
+    def length(self) -> Decimal:
+        return self.need - self.before
+
+    @property
     def filled(self) -> Decimal:
-        return min(self.reached, self.need)
+        return max(min(self.reached, self.need) - self.before, ZERO)
 
 
 def sums_of(quoted: Quote, *, delivery_note: str = "", total_label: str = "") -> list[Row]:
@@ -152,8 +159,11 @@ def tiers_of(verdicts: Iterable[Verdict]) -> list[Tier]:
     if not ahead:
         return []
     following = min(ahead, key=lambda verdict: verdict.missing / verdict.rule.need_value)
-    ladder = [verdict for verdict in steps if _ladder(verdict) == _ladder(following)]
-    return [_tier(verdict, following) for verdict in sorted(ladder, key=lambda each: each.rule.need_value)]
+    ladder = sorted(
+        (verdict for verdict in steps if _ladder(verdict) == _ladder(following)), key=lambda each: each.rule.need_value
+    )
+    begins = [ZERO, *(verdict.rule.need_value for verdict in ladder)]
+    return [_tier(verdict, following, before) for verdict, before in zip(ladder, begins, strict=False)]
 
 
 def _ladder(verdict: Verdict) -> tuple[int | None, Need, int]:
@@ -162,9 +172,10 @@ def _ladder(verdict: Verdict) -> tuple[int | None, Need, int]:
     return rule.promotion_id, rule.need, rule.need_range
 
 
-def _tier(verdict: Verdict, following: Verdict) -> Tier:
+def _tier(verdict: Verdict, following: Verdict, before: Decimal) -> Tier:
     rule = verdict.rule
     return Tier(
+        before=before,
         need=rule.need_value,
         reached=following.reached,
         is_next=verdict is following,

@@ -20,6 +20,7 @@ from catalogue.reviews import queries as reviews
 from catalogue.skus import picker
 from catalogue.skus.queries import Goods, Variant, goods_of
 from catalogue.tags.queries import labels, tags_in
+from orders.basket.queries import Tier, tiers_beside
 from orders.shipping.queries import cheapest_delivery
 from promotions.coupons.tickets import hints_beside
 from promotions.queries import hints_for
@@ -88,10 +89,13 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
     chosen = picker.variant_meant(goods.variants, request.GET.dict())
     gallery = [*(chosen.photos if chosen else ()), *goods.photos]
     hints = hints_for({chosen.product_id: chosen.price.now})[chosen.product_id] if chosen else None
+    tiers = _tiers(product, chosen)
     charged = replace(chosen, price=shown_price(chosen.price, hints)) if chosen and hints else chosen
     shown = {
         "price": charged.price if charged else None,
         "hints": hints,
+        "tiers": tiers,
+        "terms": [term for term in hints.terms if term[0] not in {tier.name for tier in tiers}] if hints else [],
         "product": product,
         "way": way[:-1],
         "gallery": gallery,
@@ -117,6 +121,13 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         posts=True,
         script="js/product.js",
     )
+
+
+def _tiers(product: Product, chosen: Variant | None) -> list[Tier]:
+    """How far one piece of it is from having something off the order."""
+    if chosen is None:
+        return []
+    return tiers_beside((chosen.product_id, product.is_discountable, chosen.stock_id, chosen.price.now, 1))
 
 
 def _facts(goods: Goods, chosen: Variant | None) -> list[tuple[str, str]]:

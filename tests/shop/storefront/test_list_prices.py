@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalogue.models import Product
 from catalogue.search import services as search
 from catalogue.search.queries import found
 from catalogue.skus import services as skus
@@ -208,3 +209,13 @@ def test_whatever_is_offered_the_list_is_in_the_order_of_its_prices_and_its_filt
         assert listed(sort="price", filters={"reduced": ["1"]}) == [card for card in rising if card[2]]
 
     holds()
+
+
+def test_what_may_not_be_reduced_is_shown_and_charged_at_its_own_price(client, shelf):
+    a_campaign(shelf["everything"], "50")
+    chair = Product.objects.get(title_en="Chair")
+    chair.is_discountable = False
+    chair.save()
+    search.refresh([chair.pk])
+    assert prices(client) == money("50.00", "60.00", "105.00")
+    assert prices(client, "reduced=1&sort=price") == money("50.00", "60.00")

@@ -1,5 +1,6 @@
 """The page of one product: its variants in the address, its prices and pieces always those of this moment."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from catalogue.photos import services as photos
 from catalogue.skus import services as skus
 from catalogue.skus.queries import variants_of
 from tests.catalogue.factories import a_category, a_dress, a_picture, a_product
+from tests.promotions.test_queries import a_promotion
 from tests.shop.storefront.reading import meta_of, page_of, things_on, words_of
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,30 @@ def test_the_page_costs_few_queries_however_many_variants(client, django_assert_
             client.get(product.get_absolute_url())
         with django_assert_max_num_queries(2):
             client.get(product.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("price", "said"),
+    [
+        ("299.99", "¥0.01 more: ¥30 off Spend and save"),
+        ("300.00", "¥200.00 more: ¥80 off Spend and save"),
+        ("499.99", "¥0.01 more: ¥80 off Spend and save"),
+        ("500.00", ""),
+    ],
+)
+def test_the_way_to_the_next_step_of_a_promotion_is_told_for_one_piece(client, price, said):
+    a_promotion((300, "Absolute", 30), (500, "Absolute", 80), name_en="Spend and save")
+    page = page_of(client, a_product(price=price).get_absolute_url())
+    assert said in words_of(page) and page.count("<progress") == (2 if said else 0)
+    assert words_of(page).count("Spend and save") == 1
+
+
+def test_each_step_has_its_own_length_of_the_way(client):
+    a_promotion((300, "Absolute", 30), (500, "Absolute", 80))
+    ways = {
+        "299.99": [("300.00", "299.99"), ("200.00", "0.00")],
+        "450.00": [("300.00", "300.00"), ("200.00", "150.00")],
+    }
+    for price, bars in ways.items():
+        page = page_of(client, a_product(price=price).get_absolute_url())
+        assert re.findall(r'max="([\d.]+)" value="([\d.]+)"', page) == bars
