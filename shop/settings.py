@@ -155,6 +155,7 @@ FORM_RENDERER = "kernel.forms.ShopRenderer"
 DATABASES = {
     "default": {
         **env.db_url("DATABASE_URL", default=addresses.database_url(DATA_DIR)),
+        "ENGINE": "kernel.postgres",
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
