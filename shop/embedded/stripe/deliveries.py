@@ -49,6 +49,14 @@ class Couriers:
         for _ in self._threads:
             self.wake()
 
+    def tell_of(self, subject: str) -> None:
+        """What is due about an object was carried to the shop once, by this courier or another.
+
+        Stripe holds a browser that has paid for as long as the shop takes to answer, ten seconds at most.
+        """
+        while delivery := self._claim(subject):
+            self._carry(*delivery)
+
     def _work(self) -> None:
         while not self._closing.is_set():
             delivery = self._claim()
@@ -57,13 +65,14 @@ class Couriers:
             else:
                 self._news.acquire(timeout=0.5)
 
-    def _claim(self) -> tuple | None:
-        """The delivery longest due, leased to this courier."""
+    def _claim(self, subject: str | None = None) -> tuple | None:
+        """The delivery longest due, of all or about one object, leased to this courier."""
         ledger = self._account.ledger
         with ledger.transaction():
-            due = """select id, event, endpoint, attempts from deliveries
-                     where not delivered and due_at <= ? order by due_at, id limit 1"""
-            rows = ledger.query(due, time.time())
+            due = """select d.id, d.event, d.endpoint, d.attempts from deliveries d join documents e on e.id = d.event
+                     where not d.delivered and d.due_at <= ?1
+                     and (?2 is null or json_extract(e.body, '$.data.object.id') = ?2) order by d.due_at, d.id limit 1"""
+            rows = ledger.query(due, time.time(), subject)
             if rows:
                 ledger.query("update deliveries set due_at = ? where id = ?", time.time() + LEASE, rows[0][0])
             return rows[0] if rows else None

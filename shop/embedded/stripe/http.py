@@ -36,6 +36,8 @@ class Answer:
     body: bytes = b""
     content_type: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
+    #: Given out only when the shop was told what happened to this object.
+    after_telling_of: str = ""
 
 
 def json_answer(status: int, body: object, **headers: str) -> Answer:
@@ -43,5 +45,5 @@ def json_answer(status: int, body: object, **headers: str) -> Answer:
     return Answer(status, json.dumps(body).encode(), "application/json", names)
 
 
-def redirect(location: str) -> Answer:
-    return Answer(303, headers={"Location": location})
+def redirect(location: str, *, after_telling_of: str = "") -> Answer:
+    return Answer(303, headers={"Location": location}, after_telling_of=after_telling_of)

@@ -96,6 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
         if answer is None:
             self.close_connection = True  # an ordered fault: the caller never learns what came of it
             return None
+        if answer.after_telling_of:
+            self.server.stand_in.couriers.tell_of(answer.after_telling_of)
         self._send(answer)
         self.server.stand_in.couriers.wake()
         log.info("%s %s %d %.0f ms", method, request.path, answer.status, (time.monotonic() - started) * 1000)

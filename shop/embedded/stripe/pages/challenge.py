@@ -37,7 +37,7 @@ def submit(account: Account, request: Request, identifier: str) -> Answer:
         checkout_sessions.complete(account, intent)
     except errors.PaymentRefused:
         intent = account.ledger.find("payment_intent", identifier)
-    return redirect(_way_on(account, intent))
+    return redirect(_way_on(account, intent), after_telling_of=intent.get("_session") or "")
 
 
 def _asked(account: Account, request: Request, identifier: str) -> dict:

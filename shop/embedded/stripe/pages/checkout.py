@@ -62,7 +62,7 @@ def _paid(account: Account, request: Request, session: dict, typed: dict, method
         return _form(account, request, session, typed, _by_field(refusal.body["error"]), status=402)
     if intent["status"] == "requires_action":
         return redirect(intent["next_action"]["redirect_to_url"]["url"])
-    return redirect(checkout_sessions.way_back(session))
+    return redirect(checkout_sessions.way_back(session), after_telling_of=session["id"])
 
 
 def _ended(request: Request, session: dict) -> Answer:

@@ -17,6 +17,14 @@ def test_a_payment_is_told_with_a_good_signature(client, shop):
     assert shop.forged == 0
 
 
+def test_who_paid_comes_back_when_the_shop_has_heard_of_it(client, shop):
+    session = session_of(client)
+    Browser().pay(session.url)
+    assert [event["data"]["object"]["id"] for event in shop.told if event["type"] == "checkout.session.completed"] == [
+        session.id
+    ]
+
+
 def test_a_shop_that_is_down_is_told_again(client, shop):
     shop.refusals = 3
     paid_intent(client)
