@@ -69,7 +69,7 @@ class Connection(extensions.connection):
 
     @property
     def has_failed(self) -> bool:
-        return self.get_transaction_status() == extensions.TRANSACTION_STATUS_INERROR
+        return bool(self.get_transaction_status() == extensions.TRANSACTION_STATUS_INERROR)
 
     @property
     def is_silent(self) -> bool:
@@ -88,7 +88,7 @@ class DatabaseWrapper(django_postgresql.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Costs no round trip where the connection is as it was left; asks the server where it is not."""
         try:
-            return self.connection.is_silent or bool(super().is_usable())
+            return bool(self.connection.is_silent or super().is_usable())
         except self.Database.Error:
             return False
 

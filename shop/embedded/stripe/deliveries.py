@@ -71,7 +71,8 @@ class Couriers:
         with ledger.transaction():
             due = """select d.id, d.event, d.endpoint, d.attempts from deliveries d join documents e on e.id = d.event
                      where not d.delivered and d.due_at <= ?1
-                     and (?2 is null or json_extract(e.body, '$.data.object.id') = ?2) order by d.due_at, d.id limit 1"""
+                     and (?2 is null or json_extract(e.body, '$.data.object.id') = ?2)
+                     order by d.due_at, d.id limit 1"""
             rows = ledger.query(due, time.time(), subject)
             if rows:
                 ledger.query("update deliveries set due_at = ? where id = ?", time.time() + LEASE, rows[0][0])
