@@ -235,8 +235,9 @@ def _delivery_note(checkout: Checkout) -> str:
 
 
 def _typed(posted: Any) -> dict[str, str]:
-    """What was typed, as it was; nobody types a thousand characters into an address."""
-    return {name: posted[name][:1000] for name in list(posted)[:40] if name not in NOT_TYPED}
+    """What was typed, as it was; nobody types a thousand characters into an address, or one that JSON cannot keep."""
+    typed = {name: posted[name][:1000].replace("\0", "") for name in list(posted)[:40] if name not in NOT_TYPED}
+    return {name: words for name, words in typed.items() if "\0" not in name}
 
 
 def _initial(request: HttpRequest, checkout: Checkout) -> dict[str, Any]:

@@ -40,9 +40,13 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 def lead_on(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Whoever opens an address that only takes forms, by reloading or by typing it, finds a page and a way on."""
+    """Whoever opens an address that only takes forms, by reloading or by typing it, finds a page and a way on.
+
+    One with a NUL in it, about which a database cannot even be asked, leads nowhere.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        request.path_info = request.path_info.replace("\0", "\N{REPLACEMENT CHARACTER}")
         response = get_response(request)
         if response.status_code != 405 or request.method != "GET" or response.content:
             return response

@@ -1,13 +1,16 @@
 """The field for a coupon code: one answer for all that is wrong, and not many tries."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from kernel import clock
 from promotions.coupons import services
+from promotions.rules import Gain
 from tests.membership.staff.factories import a_shopper
-from tests.promotions.coupons.factories import a_coupon, the_terms, voucher_of
+from tests.promotions.coupons.factories import a_coupon, everything, the_terms, voucher_of
+from tests.promotions.test_queries import an_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +93,13 @@ def test_a_new_coupon_takes_the_place_of_the_old(client, stock):
     send(client, other)
     page = client.get("/basket/").content.decode()
     assert f"<b>{other}</b>" in page and one not in page
+
+
+def test_forty_percent_off_and_a_coupon_of_seventy_give_nothing_away(client, stock):
+    an_offer(everything(), need=("Count", 1), gain=("Percentage", 40))
+    code = voucher_of(a_coupon(kind="code", gain=Gain.PERCENTAGE, value=Decimal(70), minimum=Decimal(0))).code
+    client.post("/basket/lines/", {"sku": stock.partner_sku})
+    assert send(client, code).status_code == 302
+    page = client.get("/basket/").content.decode()
+    assert "¥13.80" in page  # four fifths off at most
+    assert page.count("<dd>−¥27.60</dd>") == 2

@@ -42,6 +42,15 @@ def test_a_guest_buys_in_three_steps(buyer, stock):
     assert "One step is left: paying" in text(buyer.browser.get(order.get_absolute_url()))
 
 
+def test_who_ordered_twice_by_a_double_click_can_order_again(buyer, stock):
+    buyer.come_to_review(stock)
+    assert buyer.place()["Location"] == buyer.place()["Location"]
+    assert "Your basket is empty" in text(buyer.browser.get("/basket/"))
+    buyer.come_to_review(stock)
+    assert buyer.place().status_code == 307
+    assert Order.objects.count() == 2
+
+
 def test_the_order_holds_everything_that_was_agreed(buyer, stock):
     stock.cost_price = Decimal("30.00")
     stock.save()
@@ -208,6 +217,14 @@ def test_nothing_to_check_out_leads_to_the_basket(buyer, db):
     assert "Your basket is empty, or was ordered already." in text(response)
 
 
+@pytest.mark.parametrize("field", ["street", "email", "country", "nul\0"])
+def test_what_no_database_keeps_is_no_address_and_no_error(buyer, stock, field):
+    buyer.add(stock)
+    answer = buyer.send_address(phone="", **{field: "a\0b"})
+    assert answer.status_code == 422
+    assert "\0" not in str(Draft.objects.get().typed)
+
+
 def test_a_member_chooses_a_saved_address(client, stock, django_user_model):
     member = django_user_model.objects.create_user(email="lin@example.com", password="x")
     fields = {name: value for name, value in ADDRESS.items() if name != "email"} | {"phone": "+8613800180018"}
@@ -309,6 +326,15 @@ def test_a_gift_that_somebody_else_took_meanwhile_is_told_before_anything_is_ord
     count(gift, 0)
     assert buyer.place().status_code == 409
     assert not Order.objects.exists()
+
+
+def test_the_last_piece_is_not_sold_and_given_away_too(buyer):
+    stock = a_stock(on_hand=1)
+    a_gift_promotion(stock)
+    buyer.come_to_review(stock)
+    assert buyer.place().status_code == 307
+    stock.refresh_from_db()
+    assert (stock.num_allocated, Order.objects.get().lines.count()) == (1, 1)
 
 
 def test_a_gift_is_weighed_with_what_is_bought(buyer, stock):
