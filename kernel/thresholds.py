@@ -1,6 +1,6 @@
 """Numbers that a merchant may set without a deploy: each room names its own and reads it here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,12 +16,16 @@ from kernel.ports import Port
 
 @dataclass(frozen=True)
 class Threshold:
-    """``default`` holds until somebody sets another value within ``least`` and ``most``."""
+    """``default`` holds until somebody sets another value within ``least`` and ``most``.
+
+    ``choices`` says what each value means where they are a few to choose from rather than a number.
+    """
 
     label: str | Promise
     default: Callable[[], int]
     least: int
     most: int
+    choices: Sequence[tuple[int, str | Promise]] = ()
 
 
 #: By name, plugged in by the room that reads it.

@@ -36,8 +36,6 @@ LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 
 # The way back: how many days an approved return has to be sent; when the delivery charge goes back (never, whole,
 # whole-or-fault).
-RETURN_SEND_DAYS = env.int("RETURN_SEND_DAYS", 10)
-REFUND_DELIVERY = env.str("REFUND_DELIVERY", "whole-or-fault")
 
 # Whose name and tax number stand on invoices where the merchant has not said, and how many per cent of tax are in the
 # prices.
@@ -46,8 +44,6 @@ INVOICE_SELLER_TAX_NUMBER = env.str("INVOICE_SELLER_TAX_NUMBER", "")
 INVOICE_TAX_PERCENT = env.int("INVOICE_TAX_PERCENT", 13)
 
 # How long before an answer is due the warning comes, and from which to which hour somebody is there to answer.
-AFTERSALES_WARN_HOURS = env.int("AFTERSALES_WARN_HOURS", 12)
-AFTERSALES_OPENING = env.list("AFTERSALES_OPENING", cast=int, default=[9, 21])
 
 # Apps: Oscar's in Oscar's order, ours in the place of those we forked, then rooms without a ground of Oscar's.
 INSTALLED_APPS = [

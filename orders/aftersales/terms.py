@@ -1,7 +1,7 @@
-"""How long an order may come back and how soon the shop answers: numbers that the merchant sets."""
+"""How long an order may come back, how soon the shop answers, what goes back: numbers that the merchant sets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,18 @@ from orders.aftersales import policy
 RETURN_DAYS = "aftersales.return_days"
 EXCHANGE_DAYS = "aftersales.exchange_days"
 ANSWER_HOURS = "aftersales.answer_hours"
+WARN_HOURS = "aftersales.warn_hours"
+OPENS = "aftersales.opens"
+CLOSES = "aftersales.closes"
+SEND_DAYS = "aftersales.send_days"
+DELIVERY = "aftersales.delivery_back"
+
+#: The rules of ``policy.delivery_back`` as a merchant chooses among them, the first by 0.
+DELIVERY_RULES = (
+    (policy.NEVER, _("Never")),
+    (policy.WHOLE, _("With the whole order")),
+    (policy.WHOLE_OR_FAULT, _("With the whole order, and where the store is to blame")),
+)
 
 
 def offer_thresholds() -> None:
@@ -21,6 +33,22 @@ def offer_thresholds() -> None:
     THRESHOLDS[EXCHANGE_DAYS] = Threshold(longer, lambda: 15, least=1, most=90)
     answer = _("Hours in which an after-sales request is answered")
     THRESHOLDS[ANSWER_HOURS] = Threshold(answer, lambda: 48, least=1, most=168)
+    _offer_the_clock()
+    send = _("Days in which the shopper sends what was approved, before the request lapses")
+    THRESHOLDS[SEND_DAYS] = Threshold(send, lambda: 10, least=1, most=60)
+    choices = [(number, words) for number, (_rule, words) in enumerate(DELIVERY_RULES)]
+    charge = _("When the delivery charge goes back")
+    THRESHOLDS[DELIVERY] = Threshold(charge, lambda: 2, least=0, most=2, choices=choices)
+
+
+def _offer_the_clock() -> None:
+    """The bounds keep the hour of closing after the hour of opening."""
+    warn = _("Hours before an answer is due in which staff are warned")
+    THRESHOLDS[WARN_HOURS] = Threshold(warn, lambda: 12, least=1, most=72)
+    opens = _("Hour of the store’s day from which somebody answers")
+    THRESHOLDS[OPENS] = Threshold(opens, lambda: 9, least=0, most=12)
+    closes = _("Hour of the store’s day until which somebody answers")
+    THRESHOLDS[CLOSES] = Threshold(closes, lambda: 21, least=13, most=24)
 
 
 def return_days() -> int:
@@ -36,6 +64,26 @@ def exchange_days() -> int:
 def answer_hours() -> int:
     """What is promised to whoever asks from now on."""
     return value_of(ANSWER_HOURS)
+
+
+def warning() -> timedelta:
+    """How long before an answer is due staff are warned."""
+    return timedelta(hours=value_of(WARN_HOURS))
+
+
+def opening() -> policy.Opening:
+    """When somebody answers."""
+    return policy.Opening(value_of(OPENS), value_of(CLOSES))
+
+
+def send_days() -> int:
+    """How many days what is approved from now on may take to be sent."""
+    return value_of(SEND_DAYS)
+
+
+def delivery_rule() -> str:
+    """When the delivery charge goes back, as ``policy.delivery_back`` knows it."""
+    return DELIVERY_RULES[value_of(DELIVERY)][0]
 
 
 @dataclass(frozen=True)

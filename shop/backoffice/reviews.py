@@ -83,10 +83,12 @@ def rejection(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     form = Reply(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The answer is too long: a thousand characters at most."))
+        return redirect("office:reviews")
 
     def act(review: ProductReview) -> str:
-        if form.is_valid():
-            services.answer_review(review=review, reply=form.cleaned_data["reply"])
+        services.answer_review(review=review, reply=form.cleaned_data["reply"])
         return _("The answer stands below the review.")
 
     return _done(request, pk, act)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from catalogue.inventory.queries import LOW_STOCK
-from kernel.thresholds import THRESHOLDS, set_values, values
+from kernel.thresholds import THRESHOLDS, Threshold, set_values, values
 from membership.points import earning, spending
 from membership.staff.services import requires
 from orders import patience
@@ -53,7 +53,10 @@ SECTIONS = (
         "after-sales",
         gettext_lazy("After-sales"),
         gettext_lazy("What product pages and orders promise, for everything that arrives or is asked from now on."),
-        (terms.RETURN_DAYS, terms.EXCHANGE_DAYS, terms.ANSWER_HOURS),
+        (
+            *(terms.RETURN_DAYS, terms.EXCHANGE_DAYS, terms.SEND_DAYS, terms.DELIVERY),
+            *(terms.ANSWER_HOURS, terms.WARN_HOURS, terms.OPENS, terms.CLOSES),
+        ),
     ),
     Section(
         "discounts",
@@ -101,14 +104,24 @@ class ThresholdForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial=values(), **kwargs)
         for name, each in THRESHOLDS.items():
-            field = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
-            bounds = {"least": each.least, "most": f"{each.most:,}", "default": each.default()}
-            field.help_text = _("From %(least)s to %(most)s, at first %(default)s.") % bounds
-            self.fields[name] = field
+            self.fields[name] = _choice(each) if each.choices else _number(each)
 
     def sections(self) -> Iterator[tuple[Section, list[BoundField]]]:
         for section in SECTIONS:
             yield section, [self[name] for name in section.names]
+
+
+def _number(each: Threshold) -> forms.Field:
+    bounds = {"least": each.least, "most": f"{each.most:,}", "default": each.default()}
+    field = forms.IntegerField(label=each.label, min_value=each.least, max_value=each.most)
+    field.help_text = _("From %(least)s to %(most)s, at first %(default)s.") % bounds
+    return field
+
+
+def _choice(each: Threshold) -> forms.Field:
+    field = forms.TypedChoiceField(label=each.label, choices=each.choices, coerce=int)
+    field.help_text = _("At first: %(default)s.") % {"default": dict(each.choices)[each.default()]}
+    return field
 
 
 @requires("settings.edit")

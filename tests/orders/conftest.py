@@ -16,6 +16,11 @@ def order(stock):
 
 
 @pytest.fixture
+def member(django_user_model):
+    return django_user_model.objects.create_user(email="lin@example.com", password="x")
+
+
+@pytest.fixture
 def news(monkeypatch):
     """The facts announced during the test, in order."""
     from orders import services

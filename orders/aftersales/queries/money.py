@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db.models import Sum
 
 from kernel.money import ZERO
-from orders.aftersales import policy
+from orders.aftersales import policy, terms
 from orders.aftersales.explanation import read
 from orders.aftersales.models import LineReturns, Return
 from orders.aftersales.policy import Bought, Settlement, Share
@@ -24,7 +23,7 @@ def settlement_of(request: Return) -> Settlement:
     keeps_nothing = all(line.is_all_back for line in bought)
     charge = policy.delivery_back(
         order.shipping_incl_tax,
-        rule=settings.REFUND_DELIVERY,
+        rule=terms.delivery_rule(),
         is_our_fault=request.is_our_fault,
         keeps_nothing=keeps_nothing,
         already=_delivery_back_of(order),

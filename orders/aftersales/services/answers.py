@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from kernel import clock
 from kernel.events import announce
+from orders.aftersales import terms
 from orders.aftersales.events import ReturnAnswered, ReturnQuestioned
 from orders.aftersales.models import Return
 from orders.aftersales.refusals import WordsMissing
@@ -23,7 +23,7 @@ def approve(*, request: Return, words: str = "", by: str) -> None:
     """
     steps.lock(request)
     was, now = request.state, clock.now()
-    send_by = now + timedelta(days=settings.RETURN_SEND_DAYS) if request.sends_goods_back else None
+    send_by = now + timedelta(days=terms.send_days()) if request.sends_goods_back else None
     steps.move(request, S.APPROVED, by=by, answer=words, answered_at=now, paused_at=None, send_by=send_by)
     stock.reserve(request)
     _announce(request)

@@ -1,14 +1,13 @@
 """The promise to answer in time, and requests nobody follows up."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from kernel import clock
 from kernel.events import announce
+from orders.aftersales import terms
 from orders.aftersales.events import AnswerDueSoon, AnswerOverdue
 from orders.aftersales.models import Return
 from orders.aftersales.services.requests import withdraw
@@ -21,7 +20,7 @@ def mind_the_clock() -> int:
     """Each request whose answer is due soon is warned of once, each that is overdue marked once; how many were."""
     now = clock.now()
     running = Return.objects.filter(answered_at=None, closed_at=None, paused_at=None)
-    soon = running.filter(warned_at=None, answer_due_at__lte=now + timedelta(hours=settings.AFTERSALES_WARN_HOURS))
+    soon = running.filter(warned_at=None, answer_due_at__lte=now + terms.warning())
     overdue = running.filter(breached_at=None, answer_due_at__lte=now)
     return _mark(soon, "warned_at", AnswerDueSoon) + _mark(overdue, "breached_at", AnswerOverdue)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -13,7 +12,7 @@ from kernel import clock
 from kernel.events import announce
 from kernel.photographs import Photograph
 from orders import services as orders
-from orders.aftersales import policy, queries
+from orders.aftersales import policy, queries, terms
 from orders.aftersales.events import ReturnRequested, ReturnWithdrawn
 from orders.aftersales.models import Evidence, Return, ReturnLine
 from orders.aftersales.refusals import (
@@ -177,7 +176,7 @@ def answer_due(asked_at: datetime) -> datetime:
     return policy.answer_due(
         asked_at.astimezone(clock.store_time_zone()),
         timedelta(hours=queries.answer_hours()),
-        policy.Opening(*settings.AFTERSALES_OPENING),
+        terms.opening(),
     )
 
 

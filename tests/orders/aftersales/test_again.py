@@ -34,11 +34,6 @@ def shelf():
 
 
 @pytest.fixture
-def member(django_user_model):
-    return django_user_model.objects.create_user(email="lin@example.com", password="x")
-
-
-@pytest.fixture
 def delivered(shelf, member):
     """Two of the first for ¥69.00 each, a moment ago."""
     return a_delivered_order(shelf[0], user=member)

@@ -28,11 +28,6 @@ def text(answer):
 
 
 @pytest.fixture
-def member(django_user_model):
-    return django_user_model.objects.create_user(email="lin@example.com", password="x")
-
-
-@pytest.fixture
 def delivered(stock, member):
     return a_delivered_order(stock, user=member)
 

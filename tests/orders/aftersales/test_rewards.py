@@ -20,11 +20,6 @@ BY = "li@shop.example"
 
 
 @pytest.fixture
-def member(django_user_model):
-    return django_user_model.objects.create_user(email="lin@example.com", password="x")
-
-
-@pytest.fixture
 def order(stock, member):
     """Three pieces at ¥69.00, of which ¥20.00 were paid with 2,000 of 2,500 points; it earned 187."""
     points.earn(user_id=member.pk, points=2500, key="start", reason="gift")

@@ -10,6 +10,7 @@ from catalogue.inventory.models import StockMovement
 from kernel import clock
 from kernel.lifecycle import IllegalMove
 from kernel.models import AuditEntry
+from kernel.thresholds import set_values
 from orders import services as orders
 from orders.aftersales import policy, services
 from orders.aftersales.models import LineReturns, Return
@@ -254,8 +255,8 @@ def test_the_delivery_charge_goes_back_once_where_the_store_is_to_blame(stock):
         assert request.delivery_back == charge
 
 
-def test_a_store_may_keep_the_delivery_charge(stock, settings):
-    settings.REFUND_DELIVERY = "never"
+def test_a_store_may_keep_the_delivery_charge(stock):
+    set_values({"aftersales.delivery_back": 0})
     order = with_delivery(stock)
     request = bring_to_inspection(a_request(order, quantity=2, reason=policy.DAMAGED))
     services.refund(request=request, by=BY)

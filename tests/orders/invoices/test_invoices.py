@@ -135,11 +135,6 @@ def test_many_rows_go_over_to_further_pages(stock):
 
 
 @pytest.fixture
-def member(django_user_model):
-    return django_user_model.objects.create_user(email="lin@example.com", password="x")
-
-
-@pytest.fixture
 def shopper(client, member):
     client.force_login(member)
     return client
