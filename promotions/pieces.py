@@ -45,7 +45,7 @@ def _at(item: Item, alone: Mapping[int, Sequence[Company]], together: Iterable[C
 
 def _reaches(rule: Rule, item: Item) -> bool:
     """Whether what is left of the rule's budget is enough for one piece: no price is promised by half."""
-    return rule.most_discount is None or _off(rule, item.unit_price) <= rule.most_discount
+    return rule.most_discount is None or off_piece(rule, item.unit_price) <= rule.most_discount
 
 
 def _cheapest(item: Item, companies: Iterable[Company], most_off: Decimal) -> PiecePrice:
@@ -64,11 +64,11 @@ def _cheapest(item: Item, companies: Iterable[Company], most_off: Decimal) -> Pi
 def _price(price: Decimal, company: Company) -> Decimal:
     """What the company leaves of the price, not rounded."""
     for rule in company:
-        price -= _off(rule, price)
+        price -= off_piece(rule, price)
     return price
 
 
-def _off(rule: Rule, price: Decimal) -> Decimal:
+def off_piece(rule: Rule, price: Decimal) -> Decimal:
     """What the rule takes of a price, not rounded."""
     if rule.gain == Gain.PERCENTAGE:
         return price * min(rule.gain_value, HUNDRED) / HUNDRED
@@ -79,7 +79,7 @@ def _steps(unit_price: Decimal, company: Company, price: Decimal) -> Iterable[tu
     """What each rule of the company takes, in cents that add up: each goes as far as all before it together go."""
     exact = before = unit_price
     for rule in company:
-        exact -= _off(rule, exact)
+        exact -= off_piece(rule, exact)
         now = max(rounded(exact), price)
         if now < before:
             yield rule, before - now

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import get_language
 
+from catalogue.search.queries import highest_price
 from kernel import clock
 from kernel.languages import column, said
 from kernel.money import ZERO
@@ -20,6 +21,7 @@ from promotions.cap import most_off, most_percent
 from promotions.memberships import ranges_of
 from promotions.memory import OFFERS
 from promotions.models import ConditionalOffer, Promotion, PromotionUse
+from promotions.pieces import off_piece
 from promotions.policy import PiecePrice, shelf_prices
 from promotions.rules import ANYBODY, BY_PIECE, MANY_TIMES, NOBODY, Buyer, Gain, Item, Lane, Need, Rule, Verdict, Why
 from promotions.wording import face, gain_of, saving, terms_of
@@ -36,6 +38,7 @@ __all__ = [
     "Rule",
     "Verdict",
     "Why",
+    "budget_felt",
     "face",
     "gain_of",
     "hints_for",
@@ -293,4 +296,12 @@ def offers_in_force() -> str:
 
 
 def _word_for(rules: Iterable[Rule]) -> str:
-    return sha256(repr([(rule.id, rule.gain_value, rule.gain_range) for rule in rules]).encode()).hexdigest()[:12]
+    told = [(rule.id, rule.gain_value, rule.gain_range, budget_felt(rule)) for rule in rules]
+    return sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def budget_felt(rule: Rule) -> Decimal | None:
+    """What is left of the rule's budget, once that is too little for some piece: then every order changes what lists
+    show. None while it is enough for all."""
+    left = rule.most_discount if rule.is_by_piece else None
+    return left if left is not None and off_piece(rule, highest_price()) > left else None

@@ -39,11 +39,11 @@ def record_use(*, uses: Iterable[Use], order_number: str, members: Collection[st
     """
     try:
         for use in sorted(uses, key=lambda use: (use.promotion_id or 0, use.offer_id)):
-            is_gone = _use_offer(use)
+            is_another = _use_offer(use)
             if use.promotion_id is not None:
-                is_gone = _use_promotion(use, use.promotion_id, members)
+                is_another = _use_promotion(use, use.promotion_id, members)
             _note(use, order_number, members)
-            if is_gone:
+            if is_another:
                 OFFERS.forget()
     except OfferUsedUp:
         OFFERS.forget()  # the rules we remember told the shopper that there was something left
@@ -51,7 +51,7 @@ def record_use(*, uses: Iterable[Use], order_number: str, members: Collection[st
 
 
 def _use_offer(use: Use) -> bool:
-    """Whether nothing is left of an offer that has limits of its own."""
+    """Whether what is remembered of the offer no longer holds: its uses are gone, or some of its money."""
     often_enough = Q(max_global_applications=None) | Q(max_global_applications__gte=F("num_applications") + use.times)
     much_enough = Q(max_discount=None) | Q(max_discount__gte=F("total_discount") + use.amount)
     offer = ConditionalOffer.objects.filter(pk=use.offer_id)
@@ -63,12 +63,11 @@ def _use_offer(use: Use) -> bool:
     if not counted:
         raise OfferUsedUp(use.offer_id)
     has_no_use = Q(max_global_applications__lte=F("num_applications"))
-    has_no_money = Q(max_discount__lte=F("total_discount"))
-    return use.promotion_id is None and offer.filter(has_no_use | has_no_money).exists()
+    return use.promotion_id is None and offer.filter(has_no_use | Q(max_discount__isnull=False)).exists()
 
 
 def _use_promotion(use: Use, promotion_id: int, members: Collection[str]) -> bool:
-    """Whether nothing is left of it. The UPDATE locks the promotion's row, so that the uses of a member are counted one
+    """The same of the promotion. The UPDATE locks the promotion's row, so that the uses of a member are counted one
     order after another."""
     often_enough = Q(most_uses=None) | Q(most_uses__gt=F("used"))
     much_enough = Q(budget=None) | Q(budget__gte=F("spent") + use.amount)
@@ -79,7 +78,7 @@ def _use_promotion(use: Use, promotion_id: int, members: Collection[str]) -> boo
     theirs = PromotionUse.objects.filter(promotion=promotion, members__overlap=list(members), given_back_at=None)
     if promotion.most_uses_each is not None and theirs.count() >= promotion.most_uses_each:
         raise OfferUsedUp(use.offer_id)
-    return promotion.is_used_up
+    return promotion.is_used_up or promotion.budget is not None
 
 
 def _note(use: Use, order_number: str, members: Collection[str]) -> None:

@@ -12,7 +12,7 @@ from promotions.cap import most_off
 from promotions.memberships import ranges_now
 from promotions.memory import LISTED
 from promotions.policy import plain_rules, shelf_prices
-from promotions.queries import rules_in_force, rules_now
+from promotions.queries import budget_felt, rules_in_force, rules_now
 from promotions.rules import Item
 
 
@@ -30,7 +30,8 @@ def _listed(offers: str) -> str:
 
 def offers_shown() -> str:
     """A word that changes when other offers lower the prices of lists."""
-    rules = [replace(rule, name="") for rule in plain_rules(rules_in_force(clock.now()))]
+    plain = plain_rules(rules_in_force(clock.now()))
+    rules = [replace(rule, name="", most_discount=budget_felt(rule)) for rule in plain]
     return sha256(repr((most_off(), rules)).encode()).hexdigest()
 
 

@@ -5,6 +5,7 @@ from catalogue.search.queries.results import Facet, FacetValue, NoSuchPage, Resu
 from catalogue.search.queries.shelf import (
     best_sellers,
     counts_by_category,
+    highest_price,
     new_arrivals,
     photos_by_category,
     suggestions,
@@ -20,6 +21,7 @@ __all__ = [
     "cards_of",
     "counts_by_category",
     "found",
+    "highest_price",
     "new_arrivals",
     "photos_by_category",
     "suggestions",

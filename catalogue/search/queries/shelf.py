@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection
+from decimal import Decimal
 
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, Func, IntegerField, Max, OuterRef, Subquery
 
 from catalogue.models import Category
 from catalogue.photos.queries import Photo
@@ -14,6 +15,7 @@ from catalogue.search.queries.cards import Card, cards_from, photo_shown
 from catalogue.search.wording import beginning_with
 from catalogue.search.words import words_sought
 from kernel.languages import said
+from kernel.money import ZERO
 
 
 def new_arrivals(number: int) -> list[Card]:
@@ -39,6 +41,12 @@ def photos_by_category(category_ids: Collection[int]) -> dict[int, Photo]:
 def counts_by_category() -> Counter[int]:
     """How many products on shelf stand in each category or under it, by category id. At most one query."""
     return SHELF.recall("counts by category", _count_by_category)
+
+
+def highest_price() -> Decimal:
+    """Of all products on shelf, before offers. At most one query."""
+    highest = SHELF.recall("highest price", lambda: ShelfEntry.objects.aggregate(found=Max("price"))["found"])
+    return highest or ZERO
 
 
 def suggestions(typed: str, number: int = 8) -> list[str]:

@@ -16,9 +16,9 @@ from catalogue.skus import services as skus
 from kernel import clock
 from promotions.campaigns.services import Terms, Tier, save_promotion, start, stop
 from promotions.models import Promotion
-from promotions.queries import Gain, Need
+from promotions.queries import Gain, Need, offers_in_force
 from promotions.scopes.services import Scope, range_for
-from promotions.services import Use, record_use, show_prices
+from promotions.services import Use, give_back_use, record_use, show_prices
 from shop.storefront.offers import with_offers
 from tests.catalogue.factories import a_category, a_product
 from tests.shop.storefront.reading import page_of
@@ -129,6 +129,27 @@ def test_the_list_moves_back_when_the_last_of_the_budget_is_spent(client, shelf)
     assert prices(client)[0] == Decimal("84.00")
     record_use(uses=[Use(promotion.offers.get().pk, promotion.pk, 1, Decimal("21.00"))], order_number="A")
     assert prices(client) == money("100.00", "105.00", "120.00")
+
+
+def test_a_price_is_shown_only_as_long_as_the_budget_reaches_for_a_whole_piece(client, shelf):
+    promotion = a_campaign(shelf["everything"], budget=Decimal("100.00"))
+    assert prices(client) == money("80.00", "84.00", "96.00")
+    record_use(uses=[Use(promotion.offers.get().pk, promotion.pk, 1, Decimal("77.00"))], order_number="A")
+    assert prices(client) == money("80.00", "84.00", "120.00")
+    record_use(uses=[Use(promotion.offers.get().pk, promotion.pk, 1, Decimal("2.50"))], order_number="B")
+    assert prices(client) == money("80.00", "105.00", "120.00")
+    give_back_use(order_number="A")
+    assert prices(client) == money("80.00", "84.00", "96.00")
+
+
+def test_while_a_budget_is_enough_for_every_piece_an_order_moves_no_list(shelf, django_assert_num_queries):
+    promotion = a_campaign(shelf["everything"], budget=Decimal("1000.00"))
+    show_prices()
+    before = offers_in_force()
+    record_use(uses=[Use(promotion.offers.get().pk, promotion.pk, 1, Decimal("77.00"))], order_number="A")
+    with django_assert_num_queries(1):  # the rules, which know the budget
+        show_prices()
+    assert offers_in_force() == before
 
 
 def test_what_only_some_are_offered_is_not_in_the_list(client, shelf):
