@@ -19,6 +19,7 @@ from django.utils.decorators import method_decorator
 from kernel import clock
 from membership.accounts import queries as accounts
 from membership.staff import policy, queries
+from membership.staff.words import RIGHTS
 
 security = logging.getLogger("security")
 
@@ -103,7 +104,7 @@ def _ask_for_fresh_proof(request: HttpRequest) -> None:
 
 
 def _told_who_can_grant(request: HttpRequest, permission: str) -> HttpResponse:
-    shown = {"permission": permission, "owners": queries.owners()}
+    shown = {"right": RIGHTS[permission], "owners": queries.owners()}
     return render(request, "membership/staff/refused.html", shown, status=403)
 
 

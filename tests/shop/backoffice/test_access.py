@@ -30,7 +30,7 @@ def test_staff_without_the_right_are_told_who_can_grant_it(client, owner, caplog
     with caplog.at_level(logging.WARNING, logger="security"):
         answer = client.get("/backoffice/staff/")
     assert answer.status_code == 403
-    assert "staff.edit" in answer.text
+    assert "“Manage staff and roles”" in answer.text
     assert "owner@shop.example" in answer.text
     denied = next(record for record in caplog.records if record.message == "staff.denied")
     assert (denied.user_id, denied.permission, denied.path) == (person.pk, "staff.edit", "/backoffice/staff/")
@@ -40,7 +40,7 @@ def test_the_refusal_speaks_chinese(client, owner):
     client.force_login(a_member_of_staff("warehouse"))
     answer = client.get("/zh-hans/backoffice/staff/")
     assert answer.status_code == 403
-    assert "您没有此权限" in answer.text
+    assert "您没有此权限" in answer.text and "“管理员工与角色”" in answer.text
 
 
 def test_a_session_ends_for_who_left_the_desk(office):

@@ -21,7 +21,16 @@ FINAL = {
 #: Pages, files, and what another act undoes or the next one continues.
 NOT_FINAL = {
     *("today", "search", "audit", "audit-export", "audit-verification", "letters", "letter-revival"),
-    *("orders", "orders-export", "order", "order-note", "order-shipment", "order-pushes", "push-revival"),
+    *(
+        "orders",
+        "orders-export",
+        "order",
+        "order-note",
+        "order-refund-again",
+        "order-shipment",
+        "order-pushes",
+        "push-revival",
+    ),
     *("pick-slips", "shipments", "returns", "return", "return-photograph", "return-approval", "return-question"),
     *("return-receipt", "return-inspection", "return-replacement", "invoices", "invoice", "payments"),
     *("promotions", "promotions-export", "new-promotion", "new-promotion-preview", "promotion", "promotion-preview"),
