@@ -26,6 +26,7 @@ DEEDS: dict[str, Promise] = {
     "orders.note_added": _("Note on an order"),
     "orders.push_revived": _("Carrier's message taken in again"),
     "orders.refund_requested": _("Refund ordered"),
+    "orders.refund_sent_again": _("Refund sent again"),
     "orders.shipped": _("Order shipped"),
     "payment_alert.resolved": _("Payment alert looked at"),
     "photo.added": _("Photograph added"),
