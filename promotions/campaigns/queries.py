@@ -186,7 +186,8 @@ class Preview:
 
 
 def preview(terms: Terms, promotion: Promotion | None = None) -> list[Preview]:
-    """Three baskets: one piece of what costs little; as much as the first tier asks; as much as the last one asks."""
+    """Three baskets: one piece of what costs little; as much as the first tier asks, or two pieces where it asks for
+    one; as much as the last one asks."""
     stocks = _samples_of(terms.range_id)
     if not stocks:
         return []
@@ -195,7 +196,7 @@ def preview(terms: Terms, promotion: Promotion | None = None) -> list[Preview]:
     within = ranges_of([stock.product_id for stock in stocks])
     baskets = [
         {stocks[0].pk: 1},
-        _enough(stocks, terms.tiers[0]) if terms.tiers else {stocks[0].pk: 2},
+        _enough(stocks, terms.tiers[0], spare=int(terms.tiers[0].need_value <= 1)) if terms.tiers else {stocks[0].pk: 2},
         _enough(list(reversed(stocks)), terms.tiers[-1], spare=1) if terms.tiers else {stocks[-1].pk: 2},
     ]
     by_id = {stock.pk: stock for stock in stocks}

@@ -54,6 +54,14 @@ def test_a_changed_promotion_keeps_its_offers_and_drops_what_it_no_longer_has(te
     assert ConditionalOffer.objects.rewrite(False).count() == 1
 
 
+def test_the_three_sample_baskets_differ_also_where_one_piece_is_enough(terms):
+    for price in ("10.00", "20.00", "30.00"):
+        a_stock(price=price)
+    lower = Tier(Need.PIECES, Decimal(1), Gain.PERCENTAGE, Decimal(50))
+    tried = queries.preview(replace_terms(terms, kind="price", tiers=(lower,)))
+    assert [(each.goods, each.total) for each in tried] == [(10, 5), (30, 15), (50, 25)]
+
+
 def replace_terms(terms, **changed):
     return replace(terms, **changed)
 
