@@ -69,3 +69,11 @@ def test_an_address_that_only_takes_forms_leads_on(client, prefix, title):
     answer = client.get(f"{prefix}/basket/codes/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert title in answer.text and f'href="{prefix}/basket/"' in answer.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/basket/", "/account/login/", "/backoffice/", "/callbacks/stripe/"])
+def test_no_page_says_back_what_a_trace_sent(address):
+    answer = Client().trace(address, headers={"X-Secret": "of this browser"})
+    assert answer.status_code in (302, 405)
+    assert b"of this browser" not in answer.content
