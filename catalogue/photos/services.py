@@ -16,7 +16,16 @@ from catalogue.photos.pictures import NotAPicture
 from kernel.events import announce
 from kernel.languages import column
 
-__all__ = ["NotAPicture", "add_photo", "arrange_photos", "describe_photo", "keep", "make_renditions", "remove_photo"]
+__all__ = [
+    "NotAPicture",
+    "add_photo",
+    "arrange_photos",
+    "describe_photo",
+    "keep",
+    "make_renditions",
+    "remove_photo",
+    "write_renditions",
+]
 
 
 @transaction.atomic
@@ -79,12 +88,19 @@ def keep(*, content: bytes) -> str:
 def make_renditions(*, name: str) -> list[int]:
     """Every rendition of the stored photograph exists, in these widths, and whoever shows it knows; again changes
     nothing."""
+    widths = write_renditions(name=name)
+    _tell_who_shows(name, widths)
+    return widths
+
+
+def write_renditions(*, name: str) -> list[int]:
+    """Every rendition of the stored photograph is a file, in these widths, and nobody shows it yet. No database is
+    asked, so any thread may do it."""
     with default_storage.open(name) as file, Image.open(file) as picture:
         widths = policy.widths_for(picture.width)
         for width in widths:
             for ending in policy.FORMATS:
                 _render(picture, name, width, ending)
-    _tell_who_shows(name, widths)
     return widths
 
 

@@ -18,6 +18,7 @@ from shop.demo import (
     archive,
     coupons,
     crew,
+    darkroom,
     loyalty,
     opinions,
     people,
@@ -56,6 +57,14 @@ def open_demo(say: Say) -> None:
     say("Filling the shelves")
     shelves.fill(random)
     window.dress(shelves.address_of("seats"))
+    with darkroom.at_work():
+        live(shopper, random, say)
+        rollups.roll_up_changed()
+    search.reindex()
+
+
+def live(shopper: Person, random: Random, say: Say) -> None:
+    """Members and guests have come, bought, returned and gone, for as many days as the shop is old."""
     members = people.make_members(MEMBERS, random)
     guests = [people.a_guest(random, number) for number in range(GUESTS)]
     say(f"Living through {DAYS} days")
@@ -70,8 +79,6 @@ def open_demo(say: Say) -> None:
     till.tell_stand_in()
     aftersales.live_through(shopper)
     stroll(VISITS, random, days=DAYS, bought=bought)
-    rollups.roll_up_changed()
-    search.reindex()
 
 
 def trade(past: Past, random: Random, *, also: Also = lambda shelf, now: []) -> list[Purchase]:
