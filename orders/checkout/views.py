@@ -139,7 +139,11 @@ def _sent(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     invoice = InvoiceForm(request.POST, prefix="invoice") if request.POST.get("invoice-title") else None
     if invoice and not invoice.is_valid():
         return _review(request, checkout, invoice=invoice)
-    return _place(request, checkout, invoice)
+    try:
+        return _place(request, checkout, invoice)
+    except services.NotDeliverable:
+        messages.info(request, _("Nothing was ordered yet: this step is still to be done."))
+        return redirect("checkout:review")
 
 
 def _too_fast(request: HttpRequest, checkout: Checkout) -> HttpResponse:
@@ -166,7 +170,7 @@ def _place(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None
     except NotEnoughPoints as refused:
         services.keep_points(draft=checkout.draft, points=refused.available)
         refusal = _("Your points were spent elsewhere meanwhile. Nothing was ordered; this is the price without them.")
-    except (services.NothingToBuy, services.NotDeliverable):
+    except services.NothingToBuy:
         return _nothing_to_buy(request)
     now = checkout_of(shopper_of(request))
     if now is None or not now.contents.to_buy:

@@ -177,6 +177,21 @@ def test_what_is_wrong_is_said_beside_its_field(buyer, stock, wrong):
     assert f'href="#id_{next(iter(wrong))}"' in text(response)
 
 
+def test_an_order_sent_before_its_steps_are_done_leads_to_the_step_that_is_missing(buyer, stock):
+    buyer.browser.get("/basket/")
+    buyer.add(stock)
+    unfinished = {"form_key": "a-key", "seen_pieces": "", "seen_total": "138.00"}
+    buyer.browser.post("/checkout/review/", unfinished)
+    buyer.send_address()
+    buyer.choose()
+    buyer.see_review()
+    buyer.send_address(**ABROAD)
+    response = buyer.browser.post("/checkout/review/", buyer.form, follow=True)
+    assert response.redirect_chain[-1][0] == "/checkout/delivery/"
+    assert "Nothing was ordered yet: this step is still to be done." in text(response)
+    assert not Order.objects.exists()
+
+
 def test_what_was_typed_survives_a_lost_session(buyer, stock):
     buyer.browser.get("/basket/")
     buyer.add(stock)
