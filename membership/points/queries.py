@@ -1,6 +1,6 @@
 """What a member has, what comes and goes soon, and how it came about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,7 @@ __all__ = [
     "Entry",
     "Kind",
     "Ways",
+    "available_in_query",
     "available_to",
     "balance_of",
     "balances_of",
@@ -43,7 +44,6 @@ __all__ = [
     "earned_for",
     "earned_with",
     "earning_of",
-    "expiries_of",
     "history_of",
     "holdings_of",
     "imbalances",
@@ -67,6 +67,8 @@ class Balance:
     pending: int = 0
     expiring: int = 0
     expires_on: date | None = None
+    #: Every day on which points expire, the nearest first, with how many.
+    expiries: tuple[tuple[date, int], ...] = field(default=(), compare=False)
 
     @property
     def worth(self) -> Decimal:
@@ -90,8 +92,15 @@ def balances_of(user_ids: list[int]) -> dict[int, Balance]:
 
 def _balance(held: dict[date | None, int]) -> Balance:
     pending = held.pop(None, 0)
-    nearest = min((day for day in held if day), default=None)
-    return Balance(sum(held.values()), pending, held.get(nearest, 0), nearest)
+    expiries = tuple(sorted((day, points) for day, points in held.items() if day))
+    nearest, expiring = expiries[0] if expiries else (None, 0)
+    return Balance(sum(held.values()), pending, expiring, nearest, expiries)
+
+
+def available_in_query(user: OuterRef) -> Coalesce:
+    """What this member can spend today, within another query."""
+    held = Lot.objects.filter(user=user, remaining__gt=0, expires_on__gte=clock.today()).order_by()
+    return Coalesce(Subquery(held.values("user").annotate(sum=Sum("remaining")).values("sum")), 0)
 
 
 def debt_of(user_id: int) -> int:
@@ -103,12 +112,6 @@ def debt_of(user_id: int) -> int:
 def history_of(user: Any) -> QuerySet[Entry]:
     """Everything that happened to a member's points, the latest first; slice it, every slice is one query."""
     return Entry.objects.filter(user=user).order_by("-pk")
-
-
-def expiries_of(user_id: int) -> list[tuple[date, int]]:
-    """The days on which points expire, the nearest first, with how many. One query; there are at most a few dozen."""
-    lots = Lot.objects.filter(user_id=user_id, remaining__gt=0, expires_on__gte=clock.today())
-    return list(lots.values_list("expires_on").annotate(points=Sum("remaining")).order_by("expires_on"))
 
 
 def available_to(user_id: int) -> int:

@@ -19,13 +19,14 @@ def history(request: HttpRequest) -> HttpResponse:
     if view:
         entries = entries.filter(kind__in=SHOWN[view].kinds)
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
+    balance = queries.balance_of(request.user.pk)
     shown = {
-        "balance": queries.balance_of(request.user.pk),
+        "balance": balance,
         "most_percent": queries.most_percent_of_an_order(),
         "debt": queries.debt_of(request.user.pk),
         "ratios": queries.ratios_by_category(),
         "ways": queries.ways_to_earn(),
-        "expiries": queries.expiries_of(request.user.pk),
+        "expiries": balance.expiries,
         "page": page,
         "rows": [said(entry) for entry in page.object_list],
         "view": view,

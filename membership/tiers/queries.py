@@ -6,13 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import DecimalField, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
 from kernel import clock
-from kernel.languages import column
 from kernel.money import ZERO
 from membership.models import User
 from membership.tiers import policy
@@ -24,7 +21,7 @@ __all__ = [
     "Standing",
     "at_level",
     "changes_of",
-    "level_name",
+    "level_in_query",
     "level_of",
     "levels",
     "members",
@@ -86,16 +83,14 @@ def level_of(user_id: int | None) -> int:
     return Rank.objects.filter(user_id=user_id).values_list("level", flat=True).first() or policy.FIRST
 
 
+def level_in_query(user: OuterRef) -> Coalesce:
+    """The same of a member within another query."""
+    return _level(Rank.objects.filter(user=user))
+
+
 def levels() -> list[Level]:
     """The lowest first. One query."""
     return list(Level.objects.all())
-
-
-def level_name(number: OuterRef) -> Subquery:
-    """The name of this level in the active language, within another query; None for the first level and for guests,
-    of whom there is nothing to say."""
-    named = Level.objects.rewrite(False).filter(number=number, number__gt=policy.FIRST).order_by()
-    return Subquery(named.values(column("name", get_language() or settings.LANGUAGE_CODE)))
 
 
 def standing_of(user: Any) -> Standing:

@@ -4,7 +4,10 @@ import logging
 from collections.abc import Callable, Mapping
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from redis import RedisError
+
+from kernel.counting import counts_of
 
 logger = logging.getLogger(__name__)
 
@@ -12,10 +15,10 @@ FRESH_SECONDS = 30
 _PREFIX = "office.waiting."
 
 
-def counts(counters: Mapping[str, Callable[[], int]]) -> dict[str, int]:
-    """Each counter's count by its name. Where the cache is away, all are counted."""
-    known = _remembered(counters)
-    counted = {name: count() for name, count in counters.items() if name not in known}
+def counts(waiting: Mapping[str, Callable[[], QuerySet]]) -> dict[str, int]:
+    """How many rows each finds, by its name, in one query at most. Where the cache is away, all are counted."""
+    known = _remembered(waiting)
+    counted = counts_of({name: found() for name, found in waiting.items() if name not in known})
     if counted:
         _remember(counted)
     return {**known, **counted}

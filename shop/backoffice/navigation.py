@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -26,13 +27,13 @@ from shop.content.queries import letterhead
 
 @dataclass(frozen=True)
 class Section:
-    """``waiting`` counts what someone must do there, in one query; no count is shown without it."""
+    """``waiting`` finds what someone must do there; no count is shown without it."""
 
     name: str | Promise
     page: str
     icon: str
     permission: str
-    waiting: Callable[[], int] | None = None
+    waiting: Callable[[], QuerySet] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ SECTIONS = [
     Section(_("Today"), "office:today", "today", "office.enter"),
     Section(_("Orders"), "office:orders", "box", "orders.view", waiting=orders.waiting),
     Section(_("After-sales"), "office:returns", "return", "returns.view", waiting=aftersales.waiting),
-    Section(_("Reviews"), "office:reviews", "star", "reviews.view", waiting=lambda: reviews.waiting().count()),
+    Section(_("Reviews"), "office:reviews", "star", "reviews.view", waiting=reviews.waiting),
     Section(_("Products"), "office:products", "tag", "products.view"),
-    Section(_("Stock"), "office:stock", "home", "stock.view", waiting=lambda: low_stock().count()),
+    Section(_("Stock"), "office:stock", "home", "stock.view", waiting=low_stock),
     Section(_("Promotions"), "office:promotions", "gift", "promotions.view"),
-    Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=lambda: open_alerts().count()),
+    Section(_("Payments"), "office:payments", "alert", "orders.refund", waiting=open_alerts),
     Section(_("Invoices"), "office:invoices", "invoice", "invoices.view"),
     Section(_("Members"), "office:members", "user", "members.view"),
     Section(_("Numbers"), "office:kpis", "chart", "kpis.view"),

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from membership.points.queries import balance_of
-from membership.tiers.queries import level_of, levels
+from membership.points.queries import available_in_query
+from membership.tiers.queries import level_in_query
 from orders.aftersales.queries import return_days
 from shop.content import queries as content
-from shop.memories import FRAME
+from shop.memories import FRAME, level_names
 from shop.storefront import menu
 from shop.storefront.languages import CHINESE, NAMES, TAGS, address_in
 
@@ -60,13 +62,12 @@ class Chrome:
 
     @cached_property
     def member(self) -> "Member | None":
-        """Who is logged in, with level and points; None for a guest. Two queries."""
-        user = self.request.user
-        return Member(self.level_names[level_of(user.pk)], balance_of(user.pk).available) if user.pk else None
-
-    @property
-    def level_names(self) -> dict[int, str]:
-        return FRAME.recall_one(("levels", self.language), _level_names)
+        """Who is logged in, with level and points; None for a guest. One query."""
+        if not self.request.user.pk:
+            return None
+        known = level_in_query(OuterRef("pk")), available_in_query(OuterRef("pk"))
+        level, points = get_user_model().objects.values_list(*known).get(pk=self.request.user.pk)
+        return Member(level_names()[level], points)
 
     @property
     def return_days(self) -> int:
@@ -111,10 +112,6 @@ class Chrome:
     @property
     def og_locale(self) -> str:
         return OG_LOCALES[self.language]
-
-
-def _level_names() -> dict[int, str]:
-    return {level.pk: level.name for level in levels()}
 
 
 def chrome_of(request: HttpRequest) -> Chrome:

@@ -64,12 +64,12 @@ def counts() -> dict[str, int]:
     )
 
 
-def waiting() -> int:
-    """How many requests wait for the merchant."""
+def waiting() -> QuerySet[Return]:
+    """The requests that wait for the merchant."""
     ours = Q()
     for view in OURS:
         ours |= _STATES[view]
-    return Return.objects.filter(ours, closed_at=None).count()
+    return Return.objects.filter(ours, closed_at=None)
 
 
 def answers_due() -> QuerySet[Return]:

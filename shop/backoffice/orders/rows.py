@@ -1,14 +1,14 @@
 """An order as the list shows it, read as plain values: fifty models would cost more than the rest of the page."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,12 +20,13 @@ from django.utils.translation import gettext as _
 from kernel import clock
 from kernel.languages import column
 from kernel.templatetags.shop_money import money
-from membership.tiers.queries import level_name
+from membership.tiers.policy import FIRST
 from orders.aftersales import queries as aftersales
 from orders.fulfilment import policy
 from orders.fulfilment.models import Parcel
 from orders.models import Line, Order, TimelineEntry
 from shop.backoffice.orders.views import SHIP_WITHIN
+from shop.memories import level_names
 
 S = Order.Status
 
@@ -93,18 +94,19 @@ def rows_of(keys: Collection[int]) -> list[Row]:
     """The rows of these orders in this order; three queries, however many."""
     notes = TimelineEntry.objects.filter(order=OuterRef("pk"), kind="note")
     returns = aftersales.under_way().filter(order=OuterRef("pk"))
-    known = {
-        "has_note": Exists(notes),
-        "has_return": Exists(returns),
-        "level": level_name(OuterRef("user__rank__level")),
-    }
+    known = {"has_note": Exists(notes), "has_return": Exists(returns), "level": F("user__rank__level")}
     orders = Order.objects.filter(pk__in=keys).annotate(**known).order_by()
     found = {order.pk: order for order in orders.values_list(*COLUMNS, *known, named=True)}
     lines, parcels = _lines(keys), defaultdict(list)
     for parcel in Parcel.objects.filter(order__in=keys):
         parcels[parcel.order_id].append(parcel)
-    now, in_words = clock.now(), _words_for_moments()
-    return [_row(found[key], lines[key], parcels[key], now, in_words) for key in keys if key in found]
+    now, in_words, levels = clock.now(), _words_for_moments(), _levels_worth_a_word()
+    return [_row(found[key], lines[key], parcels[key], now, in_words, levels) for key in keys if key in found]
+
+
+def _levels_worth_a_word() -> dict[int, str]:
+    """Of guests and of the first level there is nothing to say."""
+    return {number: name for number, name in level_names().items() if number > FIRST}
 
 
 def _lines(keys: Collection[int]) -> defaultdict[int, list[tuple[str, int]]]:
@@ -191,6 +193,7 @@ def _row(
     parcels: list[Parcel],
     now: datetime,
     in_words: Callable[[datetime], str],
+    levels: Mapping[int, str],
 ) -> Row:
     return Row(
         order=order,
@@ -199,7 +202,7 @@ def _row(
         url=reverse("office:order", args=[order.number]),
         placed=in_words(order.date_placed),
         customer=policy.shown_name(order.shipping_address__first_name or "", order.shipping_address__last_name or ""),
-        level=order.level or "",
+        level=levels.get(order.level, ""),
         items=_items(lines),
         total=money(order.total_incl_tax),
         payment=payment_of(order),

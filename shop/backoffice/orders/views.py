@@ -4,12 +4,12 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from kernel.counting import counts_of_compiled
 from kernel.thresholds import value_in_query
 from orders.fulfilment.models import LineProgress, Parcel
 from orders.models import Order
@@ -72,9 +72,9 @@ def orders_in(view: str) -> QuerySet[Order]:
     return Order.objects.all()
 
 
-def waiting() -> int:
-    """How many orders wait to be shipped, as far as they are counted."""
-    return orders_in("to_ship").order_by()[:COUNTED].count()
+def waiting() -> QuerySet[Order]:
+    """The orders that wait to be shipped, as far as they are counted."""
+    return orders_in("to_ship").order_by()[:COUNTED]
 
 
 def _ids_in(view: str) -> QuerySet[Any, Any]:
@@ -96,9 +96,5 @@ _compiled_once = cache(_compiled)
 def counts() -> dict[str, str]:
     """How many orders each view holds that is counted, as far as they are ("1000+"). One query."""
     counted = [view for view in VIEWS if view not in NOT_COUNTED]
-    compiled = [_compiled(view) if view in TIMED else _compiled_once(view) for view in counted]
-    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) counted)" for sql, _params in compiled)  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [value for _sql, params in compiled for value in params])
-        found = cursor.fetchone()
-    return {view: f"{COUNTED}+" if count > COUNTED else str(count) for view, count in zip(counted, found, strict=True)}
+    found = counts_of_compiled({view: _compiled(view) if view in TIMED else _compiled_once(view) for view in counted})
+    return {view: f"{COUNTED}+" if count > COUNTED else str(count) for view, count in found.items()}

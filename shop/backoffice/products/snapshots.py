@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import prefetch_related_objects
 
 from catalogue.attributes.queries import values_of
 from catalogue.inventory.models import StockRecord
@@ -32,12 +33,13 @@ class Snapshot:
 def snapshot_of(product: Product) -> Snapshot:
     """As the database has it now. Six queries."""
     product.refresh_from_db()
+    prefetch_related_objects([product], "categories", "tags")
     texts = {f"{name} ({code})": said for name in TEXTS for code, said in in_each_language(product, name).items()}
     values: dict[str, list[str]] = {}
     for value in values_of([product.pk]).get(product.pk, []):
         values.setdefault(value.code, []).append(value.value)
-    categories = sorted(product.categories.values_list("name_en", flat=True))
-    tags = sorted(product.tags.values_list("name_en", flat=True))
+    categories = sorted(category.name_en for category in product.categories.all())
+    tags = sorted(tag.name_en for tag in product.tags.all())
     return Snapshot(
         {**texts, **values, "categories": categories, "tags": tags}, {s.pk: _sku(s) for s in skus_of(product)}
     )

@@ -111,7 +111,7 @@ def test_when_the_usual_address_goes_another_takes_its_place(member):
 def test_the_book_is_two_queries_however_full(at_home, member, django_assert_max_num_queries):
     for number in range(5):
         kept(member, street=f"文三路 {number} 号")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         page = at_home.get(reverse("account:addresses"))
     assert page.content.decode().count("<address>") == 5
 

@@ -79,5 +79,5 @@ def test_the_history_costs_the_same_however_long_it_is(browser, member, django_a
     for number in range(60):
         services.earn(user_id=member.pk, points=10, key=f"order:{number}", reason="order")
     browser.get("/account/points/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(11):
         browser.get("/account/points/")

@@ -159,7 +159,7 @@ def test_points_last_as_long_as_was_said_when_they_came(member):
     earn(member, 100)
     set_values({"points.months": 1})
     earn(member, 50, key="order:2")
-    assert queries.expiries_of(member.pk) == [(date(2026, 12, 31), 50), (date(2027, 11, 30), 100)]
+    assert queries.balance_of(member.pk).expiries == ((date(2026, 12, 31), 50), (date(2027, 11, 30), 100))
 
 
 def test_points_given_back_after_their_day_last_another_month(member, time_machine):

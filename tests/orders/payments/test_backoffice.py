@@ -63,5 +63,5 @@ def test_the_page_costs_the_same_however_long_the_list(support, alert, django_as
     PaymentAlert.objects.bulk_create(
         PaymentAlert(kind="unknown", subject=f"pi_{n}", order=alert.order) for n in range(30)
     )
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         support.get(PAGE)
