@@ -1,6 +1,6 @@
 """A promotion before it is started: what it says, what it meets, what it does to sample baskets and to margins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -194,14 +194,21 @@ def preview(terms: Terms, promotion: Promotion | None = None) -> list[Preview]:
     mine = policy.rules_of(terms, said(terms.names))
     others = [rule for rule in rules_in_force(clock.now()) if promotion is None or rule.promotion_id != promotion.pk]
     within = ranges_of([stock.product_id for stock in stocks])
-    baskets = [
-        {stocks[0].pk: 1},
-        _enough(stocks, terms.tiers[0], spare=int(terms.tiers[0].need_value <= 1)) if terms.tiers else {stocks[0].pk: 2},
-        _enough(list(reversed(stocks)), terms.tiers[-1], spare=1) if terms.tiers else {stocks[-1].pk: 2},
-    ]
+    baskets = [{stocks[0].pk: 1}, *_reaching(stocks, terms.tiers)]
     by_id = {stock.pk: stock for stock in stocks}
     return [
         _preview({by_id[pk]: count for pk, count in basket.items()}, [*others, *mine], within) for basket in baskets
+    ]
+
+
+def _reaching(stocks: list[StockRecord], tiers: Sequence[Tier]) -> list[dict[int, int]]:
+    """Two baskets that reach the first tier and the last; of what has none, two pieces."""
+    if not tiers:
+        return [{stocks[0].pk: 2}, {stocks[-1].pk: 2}]
+    first, last = tiers[0], tiers[-1]
+    return [
+        _enough(stocks, first, spare=int(first.need_value <= 1)),
+        _enough(list(reversed(stocks)), last, spare=1),
     ]
 
 
