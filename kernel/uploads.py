@@ -34,7 +34,7 @@ class PhotographsField(forms.FileField):
         except NotAPhotograph as fault:
             told = {"name": (file.name or "")[:60]}
             raise forms.ValidationError(
-                _("“%(name)s” cannot be used. Please send a JPEG, PNG or WebP photograph of at most 10 MB."),
+                _("“%(name)s” cannot be used. Please send a JPEG, PNG or WebP of at most 10 MB and 40 megapixels."),
                 params=told,
             ) from fault
 

@@ -167,6 +167,12 @@ class Refund(Nothing):
     hint = gettext_lazy("Money, points, coupon and stock are settled together, once. It cannot be taken back.")
     is_final = True
 
+    def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
+        super().__init__(data, about=about)
+        if about.state == S.REFUND_FAILED:
+            self.heading, self.button = gettext_lazy("The refund came back"), gettext_lazy("Send the refund again")
+            self.hint = gettext_lazy("The same amount is sent anew; all else was settled before.")
+
     @classmethod
     def is_for(cls, about: Return) -> bool:
         ready = S.INSPECTED if about.sends_goods_back else S.APPROVED

@@ -51,6 +51,8 @@ def what_happens_next(request: Return) -> str:
     """One sentence for the shopper."""
     if request.state == S.APPROVED and not request.sends_goods_back:
         return _("You need not send anything back. We refund you next.")
+    if request.state == S.EXCHANGED and request.replacement and request.replacement.delivered_at:
+        return _("The new variant has arrived.")
     answer = date_format(request.answer_due_at.astimezone(clock.store_time_zone()), _("D j M, H:i"))
     send = date_format(clock.store_day(request.send_by), _("D j M")) if request.send_by else ""
     return NEXT[request.state] % {"answer": answer, "send": send}

@@ -18,6 +18,7 @@ from kernel.lifecycle import IllegalMove
 from orders import queries as orders
 from orders.aftersales import forms, queries, services, telling
 from orders.aftersales.models import Return
+from orders.aftersales.queries import Offer
 from orders.aftersales.reckoning import reckoning_of
 from orders.aftersales.refusals import why
 from orders.aftersales.showing import shown
@@ -44,7 +45,7 @@ def returns_again(request: HttpRequest, number: str, place: int) -> HttpResponse
 def _asking(request: HttpRequest, order: Order, exchange: Return | None = None) -> HttpResponse:
     offer = queries.offer_of(order, exchange)
     if not offer.is_open and request.method != "POST":
-        return render(request, "orders/aftersales/closed.html", {"order": order, "offer": offer}, status=410)
+        return _closed(request, order, offer, status=410)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.RequestForm(*given, offer=offer, kind=_kind(request), line=request.GET.get("line", ""))
     if not form.is_bound:
@@ -54,6 +55,8 @@ def _asking(request: HttpRequest, order: Order, exchange: Return | None = None) 
     try:
         made = _asked(order, form, exchange)
     except services.AftersalesRefused as refusal:
+        if not offer.is_open:
+            return _closed(request, order, offer, status=409)
         form.add_error(None, why(refusal))
         return _form(request, order, form, status=409)
     messages.success(request, _("We have your request %(number)s and sent you a receipt.") % {"number": made.number})
@@ -106,6 +109,10 @@ def _asked(order: Order, form: forms.RequestForm, exchange: Return | None) -> Re
     return services.request_return(
         order=order, wish=form.wish(exchange), form_key=str(said["key"]), photographs=said["photographs"]
     )
+
+
+def _closed(request: HttpRequest, order: Order, offer: Offer, status: int) -> HttpResponse:
+    return render(request, "orders/aftersales/closed.html", {"order": order, "offer": offer}, status=status)
 
 
 def _form(request: HttpRequest, order: Order, form: forms.RequestForm, status: int = 200) -> HttpResponse:

@@ -12,7 +12,7 @@ from oscar.apps.payment.abstract_models import AbstractSource, AbstractSourceTyp
 
 from kernel import clock
 from kernel.money import from_minor_units
-from orders.payments.refusals import refusal_in_words
+from orders.payments.refusals import refund_failure_in_words, refusal_in_words
 
 
 class SourceType(AbstractSourceType):
@@ -138,6 +138,10 @@ class Refund(models.Model):
     @property
     def reason_words(self) -> str:
         return str(self.REASONS.get(self.reason, self.reason))
+
+    @property
+    def failure_words(self) -> str:
+        return refund_failure_in_words(self.failure)
 
 
 class PaymentAlert(models.Model):

@@ -1,4 +1,4 @@
-"""Why a card was refused, in words a shopper can act on."""
+"""Why a card was refused, in words a shopper can act on; why a refund was, in words for staff."""
 
 from django.utils.translation import gettext as _
 
@@ -13,3 +13,15 @@ def refusal_in_words(code: str) -> str:
         "payment_intent_authentication_failure": _("The bank could not confirm that it was you."),
     }
     return known.get(code, _("The bank declined this card."))
+
+
+def refund_failure_in_words(code: str) -> str:
+    """Why the money did not arrive. What Stripe says in a sentence of its own stays as it is."""
+    known = {
+        "expired_or_canceled_card": _("the card has expired or is closed"),
+        "lost_or_stolen_card": _("the card was reported lost or stolen"),
+        "insufficient_funds": _("the store’s balance at Stripe was too low"),
+        "declined": _("the bank declined it"),
+        "unknown": _("the bank did not say why"),
+    }
+    return known.get(code, code)

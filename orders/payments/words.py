@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kernel.templatetags.shop_money import money
 from orders.ports import TIMELINE_WORDS
 
 
@@ -28,4 +29,4 @@ def _refund_failed(details: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _amount(details: Mapping[str, Any]) -> str:
-    return str(details["amount"])
+    return money(details["amount"])

@@ -12,6 +12,7 @@ from membership.messages.models import Message
 from orders.aftersales import queries, services
 from orders.aftersales.models import Return
 from orders.payments.models import Refund
+from orders.payments.services.arriving import move
 from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection
 from tests.orders.aftersales.test_pages import variants
@@ -112,9 +113,11 @@ def test_an_exchange_is_shipped_with_a_number_the_carrier_gives_out(owner):
 def test_a_refund_that_stripe_declines_is_shown_and_can_be_sent_again(owner, stock):
     request = bring_to_inspection(a_request(a_delivered_order(stock)))
     services.refund(request=request, by="li@shop.example")
-    services.hear_of_refund(refund_id=str(request.refund_id), has_arrived=False)
+    move(request.refund, Refund.State.FAILED, failure="lost_or_stolen_card")
+    deliver_due()
     page = owner.get(at(request)).text
-    assert "Refund came back" in page
+    for said in ("Refund came back", "Send the refund again", "the card was reported lost or stolen"):
+        assert said in page
     assert at(request, "refund") in page
     assert owner.post(at(request, "refund")).status_code == 302
     assert (state_of(request), Refund.objects.count()) == ("refunding", 2)

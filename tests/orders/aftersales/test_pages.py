@@ -129,7 +129,9 @@ def test_after_the_window_the_page_says_until_when_it_was(shopper, delivered, me
     with time_machine.travel(clock.now() + timedelta(days=16), tick=False):
         shopper.force_login(member)
         assert shopper.get(address(delivered)).status_code == 410
-        assert ask(shopper, delivered).status_code == 409
+        for language, said in (("", "were possible until"), ("/zh-hans", "退换货截止于")):
+            answer = ask(shopper, delivered, language=language)
+            assert (answer.status_code, said in answer.text) == (409, True)
     assert not Return.objects.exists()
 
 

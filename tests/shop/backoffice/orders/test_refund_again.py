@@ -26,7 +26,7 @@ def button(browser, refund):
 def test_the_page_says_that_it_came_back_and_sends_it_again(support):
     refund = a_refund_that_came_back()
     page = support.get(address_of("order", number=refund.source.order.number)).text
-    for said in ("Failed", "the payment came too late", "expired_or_canceled_card", "Send again"):
+    for said in ("Failed", "the payment came too late", "the card has expired or is closed", "Send again"):
         assert said in page
     answer = again(support, refund)
     assert "on its way to the bank" in answer.text
