@@ -23,7 +23,7 @@ from orders.payments.ports import FALLEN_PRICES
 from orders.payments.queries import open_session_of
 from promotions import services as promotions
 from promotions.coupons import services as coupons
-from promotions.queries import most_off, promotions_used_by, rules_in_force
+from promotions.queries import most_off, promotions_used_by, rules_without
 
 #: Who goes straight on to pay is not asked twice what it costs.
 STILL_FRESH = timedelta(minutes=1)
@@ -47,7 +47,8 @@ def _quote_of_today(order: Order) -> Quote | None:
     if any(line.product is None or line.stockrecord_id not in prices for line in lines):
         return None
     discounts = list(order.discounts.all())
-    rules = rules_in_force(clock.now(), {each.voucher_id: each.voucher_code for each in discounts if each.voucher_id})
+    codes = {each.voucher_id: each.voucher_code for each in discounts if each.voucher_id}
+    rules = rules_without(order.number, clock.now(), codes)
     buyer = buyer_of(_contact(order), rules)
     return quote(
         items_of([_piece(line, prices[line.stockrecord_id].now) for line in lines]),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from catalogue.inventory.models import StockRecord
 from kernel import clock
@@ -13,12 +14,13 @@ from membership.points.queries import balance_of, imbalances
 from orders import services as orders
 from orders.models import Order
 from orders.payments.models import CheckoutSession
+from orders.payments.ports import FALLEN_PRICES
 from orders.payments.services import Outcome, confirm_return
 from orders.queries import hash_of_rows, timeline_of
 from promotions.coupons.models import Coupon, VoucherApplication
 from promotions.models import Promotion
 from tests.membership.staff.factories import a_shopper
-from tests.orders.buying import a_ready_buyer
+from tests.orders.buying import Buyer, a_ready_buyer
 from tests.orders.checkout.test_pages import a_gift_promotion
 from tests.orders.factories import a_stock
 from tests.orders.payments.till import open_session, pay
@@ -36,6 +38,10 @@ def bought(stock):
 
 def placed(stock, **more):
     a_ready_buyer(stock, quantity=2, **more).place()
+    return a_while_ago()
+
+
+def a_while_ago():
     Order.objects.update(date_placed=clock.now() - timedelta(minutes=10))
     return Order.objects.get()
 
@@ -121,6 +127,26 @@ def test_coupon_budget_and_gift_are_used_once_at_the_lower_price(stripe, stock):
     assert order.lines.exclude(gift_of=None).get().quantity == 1
 
 
+@pytest.mark.parametrize("limits", [{"most_uses": 1}, {"budget": Decimal("13.80")}])
+def test_the_last_of_a_promotion_that_the_order_itself_had_does_not_hide_a_drop(stripe, stock, limits):
+    promotion = a_promotion((100, "Percentage", 10), **limits)
+    order = placed(stock)
+    price_is(stock, "60.00")
+    assert paid_later(stripe, order) == Decimal("108.00")
+    promotion.refresh_from_db()
+    assert (promotion.used, promotion.spent) == (1, Decimal("12.00"))
+
+
+def test_the_last_of_an_offer_without_a_promotion_does_not_either(stripe, stock):
+    within = a_range(includes_all_products=True)
+    offer = an_offer(within, gain=("Percentage", 10), max_global_applications=1, max_discount=Decimal(14))
+    order = placed(stock)
+    price_is(stock, "60.00")
+    assert paid_later(stripe, order) == Decimal("108.00")
+    offer.refresh_from_db()
+    assert (offer.num_applications, offer.total_discount) == (1, Decimal("12.00"))
+
+
 def test_a_coupon_that_is_stopped_by_now_keeps_the_agreed_price(stripe, stock):
     coupon = a_coupon(kind="code", code="TENOFF")
     order = placed(stock, code="TENOFF")
@@ -134,10 +160,7 @@ def test_a_coupon_that_is_stopped_by_now_keeps_the_agreed_price(stripe, stock):
 def test_points_beyond_the_cap_of_the_cheaper_goods_come_back(stripe, stock):
     member = a_shopper()
     points.earn(user_id=member.pk, points=10_000, key="gift", reason="gift")
-    order = placed(stock)
-    Order.objects.update(user=member)
-    order = Order.objects.get()
-    spend(order, 4140)
+    order = placed_with_points(stock, member, 4140)
     price_is(stock, "60.00")
     paid_later(stripe, order)
     assert (order.points_spent, balance_of(member.pk).available) == (3600, 6400)
@@ -146,24 +169,22 @@ def test_points_beyond_the_cap_of_the_cheaper_goods_come_back(stripe, stock):
     assert imbalances() == []
 
 
-def spend(order, number):
-    """Thirty percent of 138.00, as the review would have had it."""
-    from orders.checkout import drops
-    from orders.loyalty import services as loyalty
-
-    order.points_spent = number
-    quoted = drops._quote_of_today(order)
-    drops._rewrite(order, quoted)
-    loyalty.spend_points(order=order)
+def placed_with_points(stock, member, number):
+    """Thirty percent of 138.00, ten minutes ago."""
+    buyer = Buyer(Client())
+    buyer.browser.force_login(member)
+    buyer.come_to_review(stock, quantity=2)
+    buyer.browser.post("/checkout/points/", {"points": number})
+    buyer.see_review()
+    buyer.place()
+    return a_while_ago()
 
 
 def test_just_placed_costs_no_query_to_look(bought, django_assert_num_queries):
-    from orders.checkout.drops import fallen_price_of
-
     Order.objects.update(date_placed=clock.now())
     bought.refresh_from_db()
     with django_assert_num_queries(0):
-        assert fallen_price_of(bought) is None
+        assert FALLEN_PRICES["checkout"](bought) is None
 
 
 def test_what_was_taken_off_the_shelf_is_paid_as_agreed(stripe, bought, stock):

@@ -7,7 +7,7 @@ import time_machine
 
 from kernel import clock
 from kernel.thresholds import set_values
-from promotions.models import ConditionalOffer, Promotion
+from promotions.models import ConditionalOffer, Promotion, Range
 from promotions.scopes.services import Scope, range_for
 from tests.orders.factories import a_stock
 from tests.promotions.test_queries import a_promotion, a_range, an_offer
@@ -93,6 +93,4 @@ def test_the_page_costs_no_more_with_many_offers(client, django_assert_max_num_q
 
 
 def range_for_everything():
-    from promotions.models import Range
-
     return Range.objects.get(pk=range_for(Scope()))
