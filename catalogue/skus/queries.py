@@ -1,12 +1,12 @@
 """The variants of a product, what a shopper can choose of them, and which SKUs nobody buys."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
 from django.db.models import F, Max, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from catalogue.attributes.queries import Value, values_of
 from catalogue.inventory.queries import StockRecord, stocks_under
@@ -51,7 +51,7 @@ class Variant:
     @property
     def title(self) -> str:
         """The choice in the shopper's words: ``Blue, 42``."""
-        return ", ".join(option.label for option in self.options)
+        return _in_a_row(self.options)
 
     @property
     def sold_out(self) -> bool:
@@ -133,7 +133,7 @@ def _looks(parents: Mapping[int, int | None]) -> dict[int, Look]:
     return {
         pk: Look(
             photo=next(iter(photos.get(pk) or photos.get(parent_id or pk) or []), None),
-            options=", ".join(option.label for option in options.get(pk, ())),
+            options=_in_a_row(options.get(pk, ())),
         )
         for pk, parent_id in parents.items()
     }
@@ -151,8 +151,13 @@ def names_of(product_ids: Collection[int]) -> dict[int, Name]:
     """The name of each product or variant that is still there. Two queries."""
     titles = titles_of(product_ids)
     options = values_of([pk for pk, (_, is_variant) in titles.items() if is_variant])
-    told = {pk: ", ".join(option.label for option in options.get(pk, ())) for pk in titles}
+    told = {pk: _in_a_row(options.get(pk, ())) for pk in titles}
     return {pk: Name(title, told[pk]) for pk, (title, _) in titles.items()}
+
+
+def _in_a_row(options: Iterable[Value]) -> str:
+    """``Blue, 42``, or ``蓝色，42`` as the Chinese write it."""
+    return pgettext("list", ", ").join(option.label for option in options)
 
 
 def titles_of(product_ids: Collection[int]) -> dict[int, tuple[str, bool]]:

@@ -57,7 +57,8 @@ def cancelled(request: HttpRequest, number: str) -> HttpResponse:
     order = _order(request, number)
     session = order.checkout_sessions.exclude(session_id=None).order_by("-opened_at").first()
     outcome = services.confirm_return(session_id=session.session_id) if session else Outcome.UNPAID
-    if outcome is not Outcome.UNSURE:
+    is_refused = outcome is Outcome.UNPAID and bool(session and session.last_failure)
+    if outcome is not Outcome.UNSURE and not is_refused:  # of a refusal the order's page tells, with its reason
         _say(request, outcome)
     return redirect(order)
 

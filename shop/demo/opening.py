@@ -127,7 +127,10 @@ def _sku(stock: StockRecord, options: dict, pictures: dict[int, str]) -> Sku:
         shown_id=shown.pk,
         code=stock.partner_sku,
         titles=in_each_language(shown, "title"),
-        options={language: ", ".join(value.labels[language] for value in chosen) for language in ("en", "zh-hans")},
+        options={
+            language: comma.join(value.labels[language] for value in chosen)
+            for language, comma in {"en": ", ", "zh-hans": "，"}.items()
+        },
         photo=pictures.get(shown.pk, ""),
         price=stock.price,
         was=stock.list_price,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from catalogue.inventory import services as inventory
 from catalogue.inventory.models import StockMovement, StockRecord
@@ -53,3 +54,14 @@ def test_skus_that_nobody_buys_are_reported_the_never_sold_first():
     StockRecord.objects.exclude(pk=new.pk).update(date_created=long_ago)
     unsold = queries.never_sold_since(today - timedelta(days=60))
     assert [stock.pk for stock in unsold] == [never.pk, once.pk]
+
+
+def test_what_was_chosen_is_set_as_each_language_sets_it():
+    dress = a_dress(("red", "s", 1))
+    [variant] = queries.variants_of(dress)
+    assert variant.title == "Red, S"
+    with translation.override("zh-hans"):
+        [variant] = queries.variants_of(dress)
+        told = queries.names_of([variant.product_id])[variant.product_id].options
+        assert variant.title == told
+        assert "，" in told and ", " not in told

@@ -76,6 +76,14 @@ def test_coming_back_without_paying_keeps_everything_and_says_so(stripe, shopper
     assert said(shopper, answer) == ["Nothing was charged. Your order is kept; you can pay it below."]
 
 
+def test_a_refusal_is_told_once_where_its_reason_stands(stripe, shopper, order):
+    session = pay(stripe, order, card="4000000000009995")
+    deliver(shopper, event_of("payment_intent.payment_failed", news_of(stripe, session)))
+    answer = shopper.get(reverse("payments:cancelled", kwargs={"number": order.number}))
+    assert said(shopper, answer) == []
+    assert shopper.get(order.get_absolute_url()).content.decode().count("Nothing was charged") == 1
+
+
 def test_nothing_was_charged_is_only_said_when_it_is_true(stripe, shopper, order):
     pay(stripe, order)
     answer = shopper.get(reverse("payments:cancelled", kwargs={"number": order.number}))
