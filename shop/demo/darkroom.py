@@ -34,7 +34,7 @@ def at_work() -> Iterator[None]:
 def _names() -> tuple[list[str], list[str]]:
     """The pictures that are seen first, and those behind them."""
     first = [image.picture.name or "" for image in FocusImage.objects.all()]
-    others = []
+    others: list[str] = []
     for image in ProductImage.objects.order_by("product_id", "display_order", "pk"):
         (others if image.display_order else first).append(str(image.original.name))
     return list(dict.fromkeys(first)), [name for name in dict.fromkeys(others) if name not in first]
