@@ -7,17 +7,18 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from membership.addresses.services import Destination, keep_address
 from orders.aftersales.models import Evidence, Return
 from orders.basket.models import Line
 from orders.invoices.services import ask_for_invoice
+from tests.addresses import addresses
 from tests.browsers import Browser
 from tests.membership.staff.factories import a_shopper
 from tests.orders.aftersales.factories import a_delivered_order
 from tests.orders.aftersales.photographs import a_photograph
-from tests.orders.aftersales.test_pages import ask
+from tests.orders.aftersales.test_again import exchanged
+from tests.orders.aftersales.test_pages import ask, variants
 from tests.orders.factories import a_stock, an_order
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ OWNED = {
     "orders/{order}/returns/",
     "orders/{order}/returns/{place}/",
     "orders/{order}/returns/{place}/withdrawal/",
+    "orders/{exchanged}/returns/{place}/returns/",
     "orders/{order}/returns/{place}/reply/",
     "orders/{order}/returns/{place}/parcel/",
     "orders/{order}/returns/{place}/photographs/{photograph}/",
@@ -62,21 +64,13 @@ OPEN = {
 }
 
 
-def routes(resolver, prefix=""):
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from routes(entry, prefix + str(entry.pattern))
-        elif isinstance(entry, URLPattern):
-            yield prefix + str(entry.pattern)
-
-
 def shape(address):
     """The address with its things blotted out, as both notations have it."""
     return re.sub(r"<[^>]*>|\{[^}]*\}", "*", address)
 
 
 def test_every_address_that_names_a_thing_has_a_row():
-    naming = {route for route in routes(get_resolver()) if "<" in route and not route.startswith("backoffice/")}
+    naming = {route for route, _ in addresses() if "<" in route and not route.startswith("backoffice/")}
     assert {shape(route) for route in naming} == {shape(row) for row in OWNED | OPEN}
 
 
@@ -87,10 +81,14 @@ def things():
     browser.force_login(owner)
     order = a_delivered_order(stock, user=owner)
     assert ask(browser, order, photographs=[a_photograph()]).status_code == 302
+    shoe, other = variants(1)
+    another = a_delivered_order(shoe, user=owner)
+    exchanged(another, other)
     invoice = ask_for_invoice(order=order, buyer="personal", title="林薇")
     browser.post("/basket/lines/", {"sku": stock.partner_sku})
     return browser, {
         "order": order.number,
+        "exchanged": another.number,
         "unpaid": an_order(stock, user=owner).number,
         "place": 1,
         "photograph": Evidence.objects.get().pk,
@@ -121,7 +119,7 @@ def test_what_is_somebody_elses_does_not_exist_and_stays_as_it_is(things, visito
         answers = [send(address, {"quantity": 3, "text": "mine"}) for send in (browser.get, browser.post)]
         wrong += [(row, answer.status_code) for answer in answers if not is_shut(answer)]
     assert wrong == []
-    assert (Return.objects.get().state, Line.objects.get().quantity) == ("requested", 1)
+    assert (Return.objects.get(order__number=named["order"]).state, Line.objects.get().quantity) == ("requested", 1)
 
 
 def test_the_owner_opens_all_of_them(things):
@@ -137,7 +135,7 @@ def test_no_form_is_taken_without_its_token(db):
     browser, signed = Client(enforce_csrf_checks=True), ("callbacks/", "events/")
     taken = [
         route
-        for route in routes(get_resolver())
+        for route, _ in addresses()
         if not route.startswith(signed) and browser.post("/" + filled(route)).status_code != 403
     ]
     assert taken == []

@@ -11,7 +11,7 @@ from membership.points import services as points
 from membership.points.queries import balance_of
 from orders import services as orders
 from orders.models import LineDiscount, Order
-from tests.membership.staff.factories import a_shopper
+from tests.membership.points.factories import a_shopper_with_points
 from tests.orders.buying import Buyer
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def member():
-    member = a_shopper()
-    points.earn(user_id=member.pk, points=5_000, key="gift", reason="sign-up")
-    return member
+    return a_shopper_with_points()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from promotions.coupons.models import WalletCoupon
 from promotions.rules import Gain
 from promotions.scopes.queries import Scope
 from promotions.scopes.services import range_for
+from tests.membership.points.factories import a_shopper_with_points
 from tests.membership.staff.factories import a_shopper
 from tests.orders.factories import a_stock
 from tests.promotions.coupons.factories import a_coupon
@@ -23,9 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def member():
-    member = a_shopper()
-    points.earn(user_id=member.pk, points=5_000, key="gift", reason="sign-up")
-    return member
+    return a_shopper_with_points()
 
 
 @pytest.fixture
