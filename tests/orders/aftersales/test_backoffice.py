@@ -84,7 +84,7 @@ def test_each_role_is_offered_its_own_part(client, asked):
     assert all(at(asked, part) in page for part in warehouse)
 
 
-@pytest.mark.parametrize(("language", "words"), [("", "required"), ("/zh-hans", "必填")])
+@pytest.mark.parametrize(("language", "words"), [("", "required"), ("/zh-hans", "请填写这一项")])
 def test_a_rejection_without_words_is_refused(owner, asked, language, words):
     answer = owner.post(language + at(asked, "rejection"), {"words": " "})
     assert (answer.status_code, words in answer.text, state_of(asked)) == (422, True, "requested")
