@@ -1,6 +1,7 @@
 """Keeping the flat rows in step. Whoever changes a product calls ``refresh`` in the same transaction."""
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from itertools import islice
 from threading import Thread
 from typing import Any
@@ -62,8 +63,8 @@ def reprice() -> int:
 @transaction.atomic
 def _reprice(ids: Collection[int]) -> int:
     rows = list(_held(ids))
-    shown = shown_prices({row.pk: row.price for row in rows if row.price is not None})
-    moved = {row.pk: shown[row.pk] for row in rows if row.pk in shown and shown[row.pk] != row.shown_price}
+    shown = shown_prices({pk: price for pk, price, _ in rows if price is not None})
+    moved = {pk: shown[pk] for pk, _, was in rows if pk in shown and shown[pk] != was}
     if moved:
         with connection.cursor() as cursor:
             cursor.execute(REPRICE, [list(moved), list(moved.values())])
@@ -77,11 +78,11 @@ FROM unnest(%s::int[], %s::numeric[]) AS moved(product_id, price) WHERE search_s
 """
 
 
-def _held(product_ids: Collection[int]) -> QuerySet[ShelfEntry]:
-    """The rows, ours until we commit, one after the other. Held before offers are asked, so that of two who write a
-    price the later one knows the later offers."""
+def _held(product_ids: Collection[int]) -> QuerySet[ShelfEntry, tuple[int, Decimal | None, Decimal | None]]:
+    """Product, price and shown price of the rows, which are ours until we commit. They are held before offers are
+    asked, so that of two who write a price the later one knows the later offers."""
     rows = ShelfEntry.objects.filter(pk__in=product_ids).order_by("pk").select_for_update(no_key=True)
-    return rows.only("price", "shown_price")
+    return rows.values_list("pk", "price", "shown_price")
 
 
 def reindex() -> int:
