@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from kernel.templatetags.shop_money import money
 from orders.aftersales.services.reminding import UNSENT
@@ -44,7 +44,7 @@ def more_of(details: Details) -> str:
     if details.get("why") == UNSENT:
         said.append(_("the goods were not sent in time"))
     said += [details[key] for key in ("words", "with") if details.get(key)]
-    return ", ".join(said)
+    return pgettext("list", ", ").join(said)
 
 
 def _reader(sentence: str | Promise) -> Callable[[Details], tuple[str, str]]:

@@ -73,7 +73,7 @@ def what_happens_next(order: Order) -> str:
         case S.CANCELLED:
             entry = order.timeline.filter(kind="cancelled").last()
             reason = cancellation_in_words(entry.details.get("reason", "")) if entry else ""
-            return f"{reason} {_('Nothing was charged.')}".strip()
+            return (_("%(reason)s Nothing was charged.") % {"reason": reason}).strip()
         case _:
             return _("The money goes back the way it came; your bank may take some days to show it.")
 

@@ -3,6 +3,7 @@
 A floor's words are in its Python files and in ``templates/<floor>/``; templates of no floor are the roof's.
 """
 
+import ast
 import io
 import re
 from collections import defaultdict
@@ -54,7 +55,19 @@ def problems(root: Path) -> list[str]:
         if len(words) and (not path.exists() or path.read_bytes() != _as_text(words)):
             found.append(f"{floor}: the catalogue is outdated; run `manage.py translations update`.")
         found += [f"{floor}: {complaint}" for message in words for complaint in _complaints(message, words)]
-    return [*found, *_torn(root)]
+    return [*found, *_torn(root), *_hidden(root)]
+
+
+def _hidden(root: Path) -> Iterator[str]:
+    """Words asked for inside an f-string, where nobody who collects words looks."""
+    for path in (path for floor in FLOORS for path in _sources(root, floor) if path.suffix == ".py"):
+        for string in ast.walk(ast.parse(path.read_text())):
+            if isinstance(string, ast.JoinedStr) and any(map(_asks_for_words, ast.walk(string))):
+                yield f"{path.relative_to(root)}:{string.lineno}: words inside an f-string are never collected."
+
+
+def _asks_for_words(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
 
 
 def _torn(root: Path) -> Iterator[str]:

@@ -85,6 +85,7 @@ def test_a_shopper_cancels_while_it_is_unpaid_and_not_after(client, page, order,
     second = an_order(stock, user=order.user)
     cancelled = text(client.post(f"{url(second)}cancellation/", follow=True))
     assert "You cancelled it before paying. Nothing was charged." in cancelled
+    assert "Nothing was charged" not in text(client.get(f"/zh-hans{url(second)}"))
     stock.refresh_from_db()
     assert stock.num_allocated == 2
 

@@ -115,3 +115,12 @@ def test_one_word_means_the_same_on_every_floor(root):
     translate(root, "orders", "Basket", "购物篮")
     translate(root, "shop", "Basket", "篮子")
     assert "'Basket' is translated as 篮子 and as 购物篮: give one of them a context." in translations.problems(root)
+
+
+def test_words_inside_an_f_string_are_told_of_for_nobody_collects_them(root):
+    (root / "shop").mkdir()
+    (root / "shop" / "views.py").write_text(
+        "from django.utils.translation import gettext as _\nHEAD = f\"{_('Hi')}!\"\n"
+    )
+    translations.update(root)
+    assert "shop/views.py:2: words inside an f-string are never collected." in translations.problems(root)
