@@ -59,7 +59,11 @@ def open_demo(say: Say) -> None:
     window.dress(shelves.address_of("seats"))
     with darkroom.at_work():
         live(shopper, random, say)
-        rollups.roll_up_changed()
+    coupons.buy_with_one(shopper)
+    promotions.run()
+    till.tell_stand_in()
+    aftersales.live_through(shopper)
+    rollups.roll_up_changed()
     search.reindex()
 
 
@@ -73,11 +77,7 @@ def live(shopper: Person, random: Random, say: Say) -> None:
     bought = trade(past, random, also=lambda shelf, now: _of(shopper, shelf, now))
     loyalty.reward(shopper, members)
     coupons.hand_out(shopper, members)
-    coupons.buy_with_one(shopper)
     opinions.await_judgement(shopper, members)
-    promotions.run()
-    till.tell_stand_in()
-    aftersales.live_through(shopper)
     stroll(VISITS, random, days=DAYS, bought=bought)
 
 
