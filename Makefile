@@ -24,7 +24,7 @@ check: environment-dev ## style, types, arrows, doors, settings, migrations, wor
 bench: environment-dev ## the benchmark of docs/performance.md, to bench.json
 	@DEMO=1 SECRET_KEY=bench $(PY) manage.py bench
 
-torture: environment-dev ## the long form of the races and faults, up to half an hour
+torture: environment-dev ## the long form of the races and faults, about an hour
 	@$(PY) -m pytest -m torture $(ARGS)
 
 lock: environment-dev ## pins the newest versions that pyproject.toml and package.json allow
