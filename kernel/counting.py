@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 #: A statement and its values, as a queryset compiles to.
 Compiled = tuple[str, tuple[Any, ...]]
+_NOTHING: Compiled = ("SELECT 1 WHERE false", ())
 
 
 def counts_of(questions: Mapping[str, QuerySet[Any, Any]]) -> dict[str, int]:
@@ -28,4 +30,7 @@ def counts_of_compiled(questions: Mapping[str, Compiled]) -> dict[str, int]:
 def compiled(found: QuerySet[Any, Any]) -> Compiled:
     """The bare rows: whoever counts needs neither their order nor their columns."""
     bare = found if found.query.is_sliced else found.order_by()
-    return bare.values("pk").query.sql_with_params()
+    try:
+        return bare.values("pk").query.sql_with_params()
+    except EmptyResultSet:  # Django sees that nothing can be found, and would not ask
+        return _NOTHING

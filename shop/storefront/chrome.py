@@ -1,6 +1,7 @@
 """What stands around every page: the store's name, the menu, the other language. Asked for only when it is drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,18 @@ from shop.storefront.languages import CHINESE, NAMES, TAGS, address_in
 
 OG_LOCALES = {"en": "en_US", CHINESE: "zh_CN"}
 
-Parts = tuple[content.Store, tuple[menu.Entry, ...]]
+
+Tree = tuple[menu.Entry, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is the same on every page of a language. Much of each page is looked up by it, so two of them are compared
+    by their ``mark`` alone."""
+
+    store: content.Store = field(compare=False)
+    menu: Tree = field(compare=False)
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -49,16 +61,15 @@ class Chrome:
 
     @property
     def store(self) -> content.Store:
-        return self.parts[0]
+        return self.parts.store
 
     @property
-    def menu(self) -> tuple[menu.Entry, ...]:
-        return self.parts[1]
+    def menu(self) -> Tree:
+        return self.parts.menu
 
     @cached_property
     def parts(self) -> Parts:
-        """What is the same on every page of a language."""
-        return FRAME.recall_one(("chrome", self.language), lambda: (content.store(), menu.entries()))
+        return FRAME.recall_one(("chrome", self.language), _parts)
 
     @cached_property
     def member(self) -> "Member | None":
@@ -112,6 +123,11 @@ class Chrome:
     @property
     def og_locale(self) -> str:
         return OG_LOCALES[self.language]
+
+
+def _parts() -> Parts:
+    store, entries = content.store(), menu.entries()
+    return Parts(store, entries, sha256(repr((store, entries)).encode()).hexdigest())
 
 
 def chrome_of(request: HttpRequest) -> Chrome:

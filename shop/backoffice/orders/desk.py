@@ -12,7 +12,7 @@ from membership.addresses.queries import destination_of
 from membership.staff.services import requires
 from orders.models import Order
 from orders.queries import names_now
-from shop.backoffice.lists import Page, page_of
+from shop.backoffice.lists import Page, counted, page_of
 from shop.backoffice.orders import views
 from shop.backoffice.orders.barcodes import code_39
 from shop.backoffice.orders.filters import SORTS, Filters
@@ -26,12 +26,14 @@ MOST_SLIPS = 200
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET)
-    page = page_of(filters.found().values_list("pk", flat=True), request.GET.get("page"))
+    found = filters.found().values_list("pk", flat=True)
+    in_views, count = views.counts(counted(found))
+    page = page_of(found, request.GET.get("page"), count=count)
     shown = {
         "filters": filters,
         "page": page,
         "rows": rows_of(page.rows),
-        "tabs": _tabs(filters),
+        "tabs": _tabs(filters, in_views),
         "chips": [{"label": words, "url": _without(request.GET, name)} for words, name in filters.chips()],
         "sorts": {name: _next_sort(name, filters.sorted_by) for name in ("placed", "total", "ship_by")},
     }
@@ -64,11 +66,10 @@ def chosen(numbers: Iterable[str]):
     return Order.objects.filter(number__in=[number[:64].replace("\0", "") for number in numbers])
 
 
-def _tabs(filters: Filters) -> list[Tab]:
-    counted = views.counts()
+def _tabs(filters: Filters, in_views: Mapping[str, str]) -> list[Tab]:
     current = "all" if filters.cleaned_data.get("q") else filters.view
     return [
-        Tab(label, f"?view={view}", count=counted.get(view), current=view == current)
+        Tab(label, f"?view={view}", count=in_views.get(view), current=view == current)
         for view, label in views.VIEWS.items()
     ]
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
-from kernel.counting import counts_of_compiled
+from kernel.counting import compiled, counts_of_compiled
 from kernel.thresholds import value_in_query
 from orders.fulfilment.models import LineProgress, Parcel
 from orders.models import Order
@@ -89,12 +89,17 @@ def _compiled(view: str) -> tuple[str, tuple[Any, ...]]:
     return _ids_in(view)[: COUNTED + 1].query.sql_with_params()
 
 
+_LISTED = "listed"
+
 #: Composing eight questions that never change takes longer than answering them.
 _compiled_once = cache(_compiled)
 
 
-def counts() -> dict[str, str]:
-    """How many orders each view holds that is counted, as far as they are ("1000+"). One query."""
-    counted = [view for view in VIEWS if view not in NOT_COUNTED]
-    found = counts_of_compiled({view: _compiled(view) if view in TIMED else _compiled_once(view) for view in counted})
-    return {view: f"{COUNTED}+" if count > COUNTED else str(count) for view, count in found.items()}
+def counts(listed: QuerySet[Any, Any]) -> tuple[dict[str, str], int]:
+    """How many orders each view holds that is counted, as far as they are ("1000+"), and how many ``listed`` finds.
+    One query."""
+    in_views = [view for view in VIEWS if view not in NOT_COUNTED]
+    questions = {view: _compiled(view) if view in TIMED else _compiled_once(view) for view in in_views}
+    found = counts_of_compiled({**questions, _LISTED: compiled(listed)})
+    count = found.pop(_LISTED)
+    return {view: f"{COUNTED}+" if count > COUNTED else str(count) for view, count in found.items()}, count
