@@ -173,9 +173,17 @@ def _wait_for_turn() -> None:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON will give it back: money and dates as text."""
-    plain: dict[str, Any] = json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
+    """As JSON will give it back: money and dates as text. A NUL, which PostgreSQL's JSON does not take, is marked."""
+    plain: dict[str, Any] = _storable(json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder)))
     return plain
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
 
 
 def _differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

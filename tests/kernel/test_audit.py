@@ -202,3 +202,11 @@ def test_the_command_reports_and_keeps_its_verdict():
     with pytest.raises(CommandError, match="broken at entry 1: missing"):
         call_command("verify_audit")
     assert [check.broken_at for check in AuditCheck.objects.order_by("pk")] == [None, 1]
+
+
+@pytest.mark.django_db
+def test_what_no_database_keeps_is_marked_and_the_chain_holds():
+    entry = audit.record(action="orders.exported", subject="orders", after={"filters": {"q": ["a\0b"]}})
+    entry.refresh_from_db()
+    assert entry.after == {"filters": {"q": ["a\N{REPLACEMENT CHARACTER}b"]}}
+    assert audit.check().broken_at is None
