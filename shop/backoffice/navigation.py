@@ -64,12 +64,12 @@ SECTIONS = [
 ]
 
 
-def entries(request: HttpRequest) -> list[Entry]:
+def entries(request: HttpRequest) -> tuple[Entry, ...]:
     """What the person who asks may open, in the order of the day."""
     allowed = permissions_of(request.user)
     sections = [section for section in SECTIONS if section.permission in allowed]
     waiting = counts({section.page: section.waiting for section in sections if section.waiting})
-    return [_entry(section, waiting.get(section.page, 0), request.path) for section in sections]
+    return tuple(_entry(section, waiting.get(section.page, 0), request.path) for section in sections)
 
 
 def _entry(section: Section, waiting: int, path: str) -> Entry:

@@ -3,15 +3,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Category, Product
 from catalogue.photos.queries import Photo, photos_of
 from kernel.templatetags.shop_money import money
+from shop.memories import FRAME
 
 #: What can be looked at, in the order of the tabs.
 VIEWS = ("all", "on", "off", "out")
@@ -134,7 +137,11 @@ def _categories(ids: Iterable[int]) -> defaultdict[int, list[str]]:
 
 
 def category_choices() -> list[tuple[str, str]]:
-    """Every category by id, in the order of the tree and indented by its depth. One query."""
+    """Every category by id, in the order of the tree and indented by its depth. No query while it is remembered."""
+    return FRAME.recall_one(("category choices", get_language() or settings.LANGUAGE_CODE), _category_choices)
+
+
+def _category_choices() -> list[tuple[str, str]]:
     rows = Category.objects.order_by("path").values_list("pk", "depth", "name")
     return [(str(pk), "\N{EM SPACE}" * (depth - 1) + name) for pk, depth, name in rows]
 
