@@ -1,5 +1,8 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -8,11 +11,13 @@ from kernel.thresholds import value_of
 
 __all__ = [
     "FREE",
+    "Shelved",
     "StockRecord",
     "free_stock_of",
     "low_stock",
     "low_stock_threshold",
     "movements_of",
+    "shelved",
     "stocks_named",
     "stocks_under",
     "the_store",
@@ -20,6 +25,25 @@ __all__ = [
 
 LOW_STOCK = "low stock"
 FREE = F("num_in_stock") - F("num_allocated")
+
+
+class Shelved(NamedTuple):
+    """What may change of a SKU while its page is remembered."""
+
+    pk: int
+    price: Decimal | None
+    list_price: Decimal | None
+    free: int
+
+
+SHELVED = "SELECT id, price, list_price, num_in_stock - num_allocated FROM partner_stockrecord WHERE id = ANY(%s)"
+
+
+def shelved(stock_ids: Iterable[int]) -> list[Shelved]:
+    """These SKUs as they stand. One query; each view of a product asks it, and composing it would take the longest."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHELVED, [list(stock_ids)])
+        return list(map(Shelved._make, cursor.fetchall()))
 
 
 def free_stock_of(stock_ids: Collection[int]) -> dict[int, int]:

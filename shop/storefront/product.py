@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from catalogue.inventory.queries import FREE, StockRecord
+from catalogue.inventory.queries import Shelved, shelved
 from catalogue.models import Product
 from catalogue.photos.queries import Photo
 from catalogue.pricing.queries import prices_of
@@ -60,14 +60,13 @@ def product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _still_holds(shown: Shown) -> bool:
-    now = StockRecord.objects.filter(pk__in=shown.stock).annotate(left=FREE)
-    return _stock_of(list(now.values_list("pk", "price", "list_price", "left", named=True))) == shown.stock
+    return _stock_of(shelved(shown.stock)) == shown.stock
 
 
-def _stock_of(stocks: Sequence[Any]) -> Stock:
+def _stock_of(stocks: Sequence[Shelved]) -> Stock:
     prices = prices_of(stocks)
     return {
-        stock.pk: (prices[stock.pk].now, prices[stock.pk].was, stock.left) for stock in stocks if stock.pk in prices
+        stock.pk: (prices[stock.pk].now, prices[stock.pk].was, stock.free) for stock in stocks if stock.pk in prices
     }
 
 

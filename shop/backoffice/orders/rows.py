@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -52,10 +52,15 @@ class Standing:
 
     @property
     def drawn(self) -> SafeString:
-        """As ``components/state.html`` draws it; fifty rows of three would spend their time in including it."""
-        plain = format_html("{}", self.word)
-        word = format_html(_STATE, self.state, self.word) if self.word and self.is_state else plain
-        return format_html("{} <small>{}</small>", word, self.note) if self.note else word
+        """As ``components/state.html`` draws it; rows of three would spend their time in including it."""
+        return _drawn(self)
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(standing: Standing) -> SafeString:
+    plain = format_html("{}", standing.word)
+    word = format_html(_STATE, standing.state, standing.word) if standing.word and standing.is_state else plain
+    return format_html("{} <small>{}</small>", word, standing.note) if standing.note else word
 
 
 @dataclass(frozen=True)

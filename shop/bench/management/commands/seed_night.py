@@ -41,11 +41,11 @@ class Command(BaseCommand):
                 cursor.execute("ANALYZE capture_event")
         placed = Order.objects.filter(date_placed__gte=clock.day_start(day), date_placed__lt=clock.day_end(day)).count()
         if placed < orders:
-            self._trade(orders - placed, clock.day_end(day) - timedelta(seconds=1))
+            random = Random(f"{day}, from {placed}")  # noqa: S311 - a story, not a secret
+            self._trade(random, orders - placed, clock.day_end(day) - timedelta(seconds=1))
         self.stdout.write(str(day))
 
-    def _trade(self, orders: int, until: Any) -> None:
-        random = Random(7)  # noqa: S311 - a story, not a secret
+    def _trade(self, random: Random, orders: int, until: Any) -> None:
         buyers = [
             people.Person(user_id, email, "en", people.a_guest(random, 0).destination)
             for user_id, email in User.objects.values_list("pk", "email")[:5000]
