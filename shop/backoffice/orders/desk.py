@@ -66,12 +66,12 @@ def chosen(numbers: Iterable[str]):
     return Order.objects.filter(number__in=[number[:64].replace("\0", "") for number in numbers])
 
 
-def _tabs(filters: Filters, in_views: Mapping[str, str]) -> list[Tab]:
+def _tabs(filters: Filters, in_views: Mapping[str, str]) -> tuple[Tab, ...]:
     current = "all" if filters.cleaned_data.get("q") else filters.view
-    return [
+    return tuple(
         Tab(label, f"?view={view}", count=in_views.get(view), current=view == current)
         for view, label in views.VIEWS.items()
-    ]
+    )
 
 
 def _without(address: QueryDict, name: str) -> str:

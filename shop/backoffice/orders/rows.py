@@ -95,6 +95,16 @@ class Row:
         return ", ".join(sorted({parcel.carrier_name for parcel in self.parcels}))
 
 
+@dataclass(frozen=True)
+class Sayings:
+    """What is the same for every row, found once: words for moments and levels, and the address of a ``page``."""
+
+    now: datetime
+    in_words: Callable[[datetime], str]
+    levels: Mapping[int, str]
+    page: str
+
+
 def rows_of(keys: Collection[int]) -> list[Row]:
     """The rows of these orders in this order; three queries, however many."""
     notes = TimelineEntry.objects.filter(order=OuterRef("pk"), kind="note")
@@ -105,8 +115,8 @@ def rows_of(keys: Collection[int]) -> list[Row]:
     lines, parcels = _lines(keys), defaultdict(list)
     for parcel in Parcel.objects.filter(order__in=keys):
         parcels[parcel.order_id].append(parcel)
-    now, in_words, levels = clock.now(), _words_for_moments(), _levels_worth_a_word()
-    return [_row(found[key], lines[key], parcels[key], now, in_words, levels) for key in keys if key in found]
+    said = Sayings(clock.now(), _words_for_moments(), _levels_worth_a_word(), reverse("office:order", args=["NUMBER"]))
+    return [_row(found[key], lines[key], parcels[key], said) for key in keys if key in found]
 
 
 def _levels_worth_a_word() -> dict[int, str]:
@@ -196,23 +206,21 @@ def _row(
     order: Any,
     lines: list[tuple[str, int]],
     parcels: list[Parcel],
-    now: datetime,
-    in_words: Callable[[datetime], str],
-    levels: Mapping[int, str],
+    said: Sayings,
 ) -> Row:
     return Row(
         order=order,
         number=order.number,
         is_guest=order.user_id is None,
-        url=reverse("office:order", args=[order.number]),
-        placed=in_words(order.date_placed),
+        url=said.page.replace("NUMBER", order.number),
+        placed=said.in_words(order.date_placed),
         customer=policy.shown_name(order.shipping_address__first_name or "", order.shipping_address__last_name or ""),
-        level=levels.get(order.level, ""),
+        level=said.levels.get(order.level, ""),
         items=_items(lines),
         total=money(order.total_incl_tax),
         payment=payment_of(order),
         fulfilment=fulfilment_of(order, parcels),
-        ship_by=ship_by(order, now),
+        ship_by=ship_by(order, said.now),
         flags=list(_flags(order)),
         parcels=parcels,
     )

@@ -41,7 +41,7 @@ def products(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": queries.rows(page.rows),
         "may_edit": staff.may(request.user, "products.edit"),
-        "tabs": [Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()],
+        "tabs": tuple(Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()),
         **{
             "view": view,
             "words": words,
