@@ -42,7 +42,7 @@ def test_nothing_hostile_breaks_a_page_for_a_member(things):
 
 
 def test_nothing_hostile_breaks_a_page_of_the_office(things):
-    browser = Browser()
+    browser, (_member, named) = Browser(), things
     browser.force_login(a_member_of_staff("owner"))
-    asked = Return.objects.get().pk
+    asked = Return.objects.get(order__number=named["order"]).pk
     assert findings(browser, "/backoffice/", f"/backoffice/returns/{asked}/", doors=60) == []
