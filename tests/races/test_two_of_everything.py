@@ -17,6 +17,7 @@ import requests
 from django.db import transaction
 from django.db.models import Sum
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ChunkedEncodingError
 from urllib3.util import Retry
 
 from catalogue.inventory.models import Allocation, StockMovement, StockRecord
@@ -118,11 +119,17 @@ def buy_stubbornly(address: str, stock: StockRecord) -> str:
     try:
         buyer.get(stock.product.get_absolute_url())
         buyer.fill_basket(stock.partner_sku)
-    except requests.ConnectionError:
+    except (requests.ConnectionError, ChunkedEncodingError):
         return buy_stubbornly(address, stock)
     buyer.session.mount(address, AGAIN)
+    return place_stubbornly(buyer)
+
+
+def place_stubbornly(buyer: Buyer) -> str:
     try:
         return f"ordered {buyer.place()}"
+    except ChunkedEncodingError:  # a step broke off while it was read; the answer to the last form has nothing to read
+        return place_stubbornly(buyer)
     except SoldOut:
         return "sold out"
 
