@@ -49,12 +49,6 @@ class Action(forms.Form):
         raise NotImplementedError
 
 
-class Nothing(Action):
-    """Nothing is to be said: the button is all."""
-
-    name = "nothing"
-
-
 class Approval(Action):
     name, permission = "approval", "returns.answer"
     heading, button, kind = gettext_lazy("Approve"), gettext_lazy("Approve"), "primary"
@@ -161,7 +155,9 @@ class Replacement(Action):
         return _("The new variant is on its way, and the goods that came back are booked.")
 
 
-class Refund(Nothing):
+class Refund(Action):
+    """Nothing is to be said: the button is all."""
+
     name, permission, fresh_for = "refund", "orders.refund", "POST"
     heading, button, kind = gettext_lazy("Refund"), gettext_lazy("Refund as reckoned"), "primary"
     hint = gettext_lazy("Money, points, coupon and stock are settled together, once. It cannot be taken back.")
