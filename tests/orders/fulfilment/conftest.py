@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from kernel import clock
@@ -6,11 +8,19 @@ from orders.fulfilment import services
 from tests.orders.factories import a_stock, an_order
 
 NUMBER = "YT2611240093715"
+#: When the first carrier scans it.
+START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def _secrets(settings):
     settings.CARRIER_SECRETS = {"kuaidi100": ["a salt of the new kind", "the old salt"], "courier": ["c" * 32]}
+
+
+@pytest.fixture(autouse=True)
+def _an_hour_before_the_first_scan(time_machine):
+    """What carriers tell in these tests happened after the parcel was shipped, whenever they run."""
+    time_machine.move_to(START - timedelta(hours=1))
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +12,7 @@ from orders.fulfilment.models import CarrierPush, LineProgress, Parcel, Scan
 from orders.models import Order
 from tests.orders.factories import a_stock
 from tests.orders.fulfilment import pushes
-from tests.orders.fulfilment.conftest import NUMBER, a_paid_order
-
-START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+from tests.orders.fulfilment.conftest import NUMBER, START, a_paid_order
 
 
 def keep(body, source="kuaidi100"):

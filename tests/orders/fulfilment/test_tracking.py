@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.template.loader import render_to_string
@@ -6,10 +6,8 @@ from django.utils import translation
 
 from orders.fulfilment import queries, services
 from tests.orders.fulfilment import pushes
-from tests.orders.fulfilment.conftest import NUMBER
+from tests.orders.fulfilment.conftest import NUMBER, START
 from tests.orders.fulfilment.test_pushes import tell
-
-START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 
 
 @pytest.fixture
