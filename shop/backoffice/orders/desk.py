@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalogue.skus.queries import Name
+from kernel import clock
 from membership.addresses.queries import destination_of
 from membership.staff.services import requires
 from orders.models import Order
@@ -92,4 +93,4 @@ def _next_sort(name: str, sorted_by: str) -> dict[str, str]:
 def _older_than(page: Page, rows, filters: Filters) -> str:
     """Beyond what is counted the list goes on by date: the day to put into the address, on the last page."""
     further = page.is_more and page.number == page.pages and SORTS[filters.sorted_by][0] == "-date_placed"
-    return rows[-1].order.date_placed.date().isoformat() if further and rows else ""
+    return clock.store_day(rows[-1].order.date_placed).isoformat() if further and rows else ""

@@ -168,17 +168,17 @@ def test_the_list_costs_the_same_for_one_order_or_a_whole_page(warehouse, django
         assert len(listed(warehouse, "?view=all&q=林&carrier=")) == SIZE
 
 
-def test_beyond_what_is_counted_the_list_goes_on_by_date(warehouse, monkeypatch):
+def test_beyond_what_is_counted_the_list_goes_on_with_the_day_of_the_store(warehouse, monkeypatch):
     from shop.backoffice import lists
 
     monkeypatch.setattr(lists, "COUNTED", 2)
     monkeypatch.setattr(lists, "SIZE", 2)
-    stock = a_stock()
-    for days in range(4):
-        an_order(stock, quantity=1, date_placed=clock.now() - timedelta(days=days))
+    stock, early = a_stock(), clock.day_start(clock.today()) + timedelta(hours=1)  # in UTC it is still the day before
+    placed = [an_order(stock, quantity=1, date_placed=early - timedelta(days=days)) for days in range(4)]
     page = warehouse.get(LIST + "?view=unpaid")
-    assert page.context["older_than"] == (clock.now() - timedelta(days=1)).date().isoformat()
+    assert page.context["older_than"] == clock.store_day(early - timedelta(days=1)).isoformat()
     assert "Go on with older ones" in page.text
+    assert listed(warehouse, f"?view=unpaid&placed_to={page.context['older_than']}") == placed[1:3]
 
 
 def test_a_note_and_a_test_are_flagged(warehouse):
