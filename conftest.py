@@ -100,10 +100,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """No test is limited, greeted or priced by what another one left in the cache."""
+def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test is limited, greeted or priced by what another one left in the cache, or finds it away because of it."""
     from django.core.cache import cache
 
+    from kernel import memory
+
+    monkeypatch.setattr(memory, "_away_until", 0.0)
     cache.clear()
 
 

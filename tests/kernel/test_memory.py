@@ -7,15 +7,13 @@ from django.core.cache import cache
 from django.db import transaction
 from redis.exceptions import ConnectionError as Away
 
-from kernel import memory
 from kernel.memory import Memory, Nearby, ask_once
 
 WEATHER = Memory("weather", seconds=60)
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    monkeypatch.setattr(memory, "_away_until", 0.0)
+def asked():
     return Counter()
 
 
