@@ -16,15 +16,15 @@ from typing import Any
 
 from django.core import signing
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import transaction
 
 from kernel import clock
+from kernel.locks import wait_for_turn
 from kernel.models import AuditAnchor, AuditCheck, AuditEntry
 
 logger = logging.getLogger(__name__)
 
 GENESIS = "0" * 64
-_LOCK = 0x41554449  # "AUDI"
 _signer = signing.Signer(salt="kernel.audit")
 
 
@@ -62,7 +62,7 @@ def record(
     ``action`` is ``room.what`` (``prices.changed``), ``subject`` names one thing (``sku:AN-01``). Of ``before`` and
     ``after`` only what differs is kept.
     """
-    _wait_for_turn()
+    wait_for_turn("audit")
     number, previous = _newest()
     actor, ip = map(_said, _acting.get())
     was, became = _differing(_plain(before or {}), _plain(after or {}))
@@ -165,11 +165,6 @@ def _newest() -> tuple[int, str]:
         return 0, GENESIS
     number, _, digest = _signer.unsign(anchor.signed).partition(":")
     return int(number), digest
-
-
-def _wait_for_turn() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 
 from kernel import clock
+from kernel.locks import wait_for_turn
 
 TABLE = "capture_event"
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('capture.partitions'))"
 
 #: Days that are known to have a partition.
 _sure: set[date] = set()
@@ -44,7 +44,7 @@ def forget() -> None:
 
 def _make(days: set[date]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+        wait_for_turn("capture.partitions")
         for day in sorted(days - kept_days()):
             cursor.execute(f"CREATE TABLE {_name(day)} (LIKE {TABLE} INCLUDING ALL)")
             cursor.execute(

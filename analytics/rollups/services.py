@@ -10,8 +10,8 @@ from analytics.capture.services import settle_changed
 from analytics.rollups import queries, sales, standing, visits
 from analytics.rollups.models import DayNumbers, HourNumbers, Rollup
 from kernel import clock
+from kernel.locks import wait_for_turn
 
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('rollups'))"
 #: A million events are sorted in memory rather than on disk.
 _ROOM_TO_SORT = "SET LOCAL work_mem = '128MB'"
 
@@ -80,8 +80,8 @@ def _days(first: date, last: date) -> set[date]:
 
 
 def _wait_for_others() -> None:
+    wait_for_turn("rollups")
     with connection.cursor() as cursor:
-        cursor.execute(_ONE_AT_A_TIME)
         cursor.execute(_ROOM_TO_SORT)
 
 

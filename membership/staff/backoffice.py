@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from membership.accounts import services as accounts
 from membership.accounts.queries import has_second_factor
 from membership.models import User
@@ -34,19 +35,27 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @requires("staff.edit", fresh_for="POST")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(_people(), pk=pk)
     form = RolesForm(request.POST or None, initial={"roles": list(queries.roles_of(user))})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_roles(user=user, roles=set(form.cleaned_data["roles"]), by=request.user)
-        except (services.LastOwner, services.OwnOwnerRole) as refusal:
-            form.add_error("roles", _why(refusal))
-        else:
-            messages.success(request, _("The roles of %(email)s are saved.") % {"email": user.email})
-            return redirect("office:staff")
-    shown = {"member": user, "form": form, "has_second_factor": has_second_factor(user)}
+    if request.method == "POST" and form.is_valid() and _saved(request, form, user):
+        messages.success(request, _("The roles of %(email)s are saved.") % {"email": user.email})
+        return redirect("office:staff")
+    seen = seen_of(services.subject_of(user), about=services.ROLES_SET)
+    shown = {"member": user, "form": form, "has_second_factor": has_second_factor(user), "seen": seen}
     return render(request, "membership/staff/member.html", shown)
+
+
+def _saved(request: HttpRequest, form: RolesForm, user: User) -> bool:
+    """Whether the roles are the colleague's now; the form says why where they are not."""
+    if not is_up_to_date(request, form, services.subject_of(user), about=services.ROLES_SET):
+        return False
+    try:
+        services.set_roles(user=user, roles=set(form.cleaned_data["roles"]), by=request.user)
+    except (services.LastOwner, services.OwnOwnerRole) as refusal:
+        form.add_error("roles", _why(refusal))
+    return form.is_valid()
 
 
 @requires("staff.edit", fresh_for="POST")

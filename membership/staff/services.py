@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from kernel import audit
+from kernel.locks import wait_for_turn
 from membership.messages import services as messages
 from membership.messages.queries import letterhead
 from membership.models import User
@@ -14,6 +15,7 @@ from membership.staff.access import requires
 from membership.staff.models import Role, StaffRole
 
 __all__ = [
+    "ROLES_SET",
     "LastOwner",
     "OwnOwnerRole",
     "deactivate",
@@ -22,8 +24,12 @@ __all__ = [
     "reactivate",
     "requires",
     "set_roles",
+    "subject_of",
     "take_role",
 ]
+
+#: How the audit log calls a change of somebody's roles.
+ROLES_SET = "staff.roles"
 
 
 class LastOwner(Exception):
@@ -92,8 +98,8 @@ def set_roles(*, user: User, roles: set[str], by: User | None = None) -> None:
     StaffRole.objects.bulk_create(StaffRole(user=user, role=Role(role)) for role in roles - held)
     User.objects.filter(pk=user.pk).update(is_staff=True)
     audit.record(
-        action="staff.roles",
-        subject=f"user:{user.email}",
+        action=ROLES_SET,
+        subject=subject_of(user),
         before={"roles": sorted(held)},
         after={"roles": sorted(roles)},
     )
@@ -117,18 +123,27 @@ def reactivate(*, user: User) -> None:
         _switch(user, active=True)
 
 
+def subject_of(user: User) -> str:
+    """Under which the audit log keeps what was done to a person."""
+    return f"user:{user.email}"
+
+
 def _switch(user: User, *, active: bool) -> None:
     User.objects.filter(pk=user.pk).update(is_active=active)
     audit.record(
         action="staff.reactivated" if active else "staff.deactivated",
-        subject=f"user:{user.email}",
+        subject=subject_of(user),
         before={"active": not active},
         after={"active": active},
     )
 
 
 def _locked(user: User) -> User:
-    """Owners are locked with the user, in primary-key order, so two owners cannot remove each other at once."""
+    """Owners are locked with the user, in primary-key order, so two owners cannot remove each other at once.
+
+    The turn is the one that the form of the roles waits for, so no role is given between its check and its save.
+    """
+    wait_for_turn(subject_of(user))
     owners = StaffRole.objects.filter(role=Role.OWNER).values("user")
     rows = User.objects.filter(pk__in=[user.pk]) | User.objects.filter(pk__in=owners)
     return {row.pk: row for row in rows.order_by("pk").select_for_update()}[user.pk]

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kernel import clock
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from membership.staff.services import requires
 from shop.backoffice.bilingual import Bilingual, in_both
-from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.pictures import PictureField
 from shop.content import queries, services
 from shop.content.models import FocusImage
@@ -50,6 +50,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @requires("content.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def image(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     planned = get_object_or_404(FocusImage, pk=pk) if pk else FocusImage(starts_at=clock.now())
     form = FocusForm(request.POST or None, request.FILES or None, instance=planned)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from membership.staff.services import requires
 from orders.invoices.queries import is_tax_number
 from shop.backoffice.bilingual import Bilingual, in_both
-from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.pictures import PictureField
 from shop.content import queries, services
 from shop.content.models import StoreBasics
@@ -47,6 +47,7 @@ class StoreForm(Bilingual):
 
 @requires("settings.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def settings(request: HttpRequest) -> HttpResponse:
     form = StoreForm(request.POST or None, request.FILES or None, instance=queries.store_basics())
     if request.method == "POST" and form.is_valid() and is_up_to_date(request, form, "store"):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from catalogue.inventory.queries import LOW_STOCK
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from kernel.thresholds import THRESHOLDS, Threshold, set_values, values
 from membership.points import earning, spending
 from membership.staff.services import requires
@@ -24,7 +25,6 @@ from orders import patience
 from orders.aftersales import terms
 from orders.basket.guesses import MOST_WRONG
 from promotions import cap
-from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.orders.views import PRIORITY_LEVEL
 from shop.backoffice.stock.queries import UNSOLD_DAYS
 from shop.memories import SHELF
@@ -126,6 +126,7 @@ def _choice(each: Threshold) -> forms.Field:
 
 @requires("settings.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def thresholds(request: HttpRequest) -> HttpResponse:
     form = ThresholdForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and is_up_to_date(request, form, SUBJECT):

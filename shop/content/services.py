@@ -8,6 +8,7 @@ from django.db import transaction
 from catalogue.photos import services as photos
 from kernel import audit
 from kernel.events import announce
+from kernel.locks import wait_for_turn
 from shop.content import queries
 from shop.content.events import FocusImageScheduled
 from shop.content.models import FocusImage, StoreBasics
@@ -60,6 +61,7 @@ def render_focus_image(*, image_id: int) -> None:
 def withdraw_focus_image(*, image: FocusImage) -> None:
     """The image is gone, from the home page and from the plan."""
     subject = f"focus {image.pk}"
+    wait_for_turn(subject)  # whoever plans it anew just now must not bring it back
     audit.record(action="focus.withdrawn", subject=subject, before=_written(image, SHOWN), after={})
     image.delete()
     SHELF.forget()

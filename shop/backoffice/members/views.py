@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kernel.meanwhile import SAID, in_one_transaction, seen_of, was_saved_meanwhile
 from membership.models import User
 from membership.points import queries as purse
 from membership.points import services as points
@@ -15,7 +16,6 @@ from membership.staff.services import requires
 from membership.tiers import queries as tiers
 from membership.tiers import services as levels
 from shop.backoffice.lists import page_of
-from shop.backoffice.meanwhile import SAID, seen_of, was_saved_meanwhile
 from shop.backoffice.members import forms, queries
 from shop.backoffice.tabs import Tab
 from shop.memories import SHELF
@@ -82,6 +82,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("members.view", to_change="levels.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def ladder(request: HttpRequest) -> HttpResponse:
     """Thresholds, names and perks of all levels, saved together or not at all."""
     all_forms = forms.level_forms(request.POST or None)

@@ -18,11 +18,11 @@ from catalogue.models import Category
 from catalogue.policy import DEEPEST_CLEAR_LEVEL, is_too_deep
 from kernel import audit
 from kernel.languages import in_each_language
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from membership.points import services as points
 from membership.points.policy import HIGHEST_RATIO
 from membership.points.queries import own_ratio_of
 from membership.staff.services import requires
-from shop.backoffice.meanwhile import is_up_to_date, seen_of
 
 
 def parent_of(category: Category) -> Category | None:
@@ -88,6 +88,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 
 @requires("products.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def category(request: HttpRequest, pk: int) -> HttpResponse:
     edited = get_object_or_404(Category, pk=pk)
     form = ExistingForm(request.POST or None, category=edited)

@@ -19,8 +19,8 @@ from catalogue.photos import policy
 from catalogue.photos import services as photos
 from catalogue.photos.queries import photo_of
 from kernel import audit
+from kernel.meanwhile import SAID, in_one_transaction, seen_of, was_saved_meanwhile
 from membership.staff.services import requires
-from shop.backoffice.meanwhile import SAID, seen_of, was_saved_meanwhile
 from shop.backoffice.products.queries import rows
 from shop.backoffice.products.views import tabs
 
@@ -74,6 +74,7 @@ def uploads(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("products.edit")
 @require_POST
+@in_one_transaction
 def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
     product = _product(pk)
     pictures = _pictures(product, request.POST)

@@ -14,10 +14,11 @@ from catalogue.models import Tag
 from catalogue.tags import queries, services
 from kernel import audit
 from kernel.languages import Said, in_each_language
+from kernel.locks import wait_for_turn
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from membership.staff.services import requires
 from shop.backoffice.bilingual import Bilingual, in_both
 from shop.backoffice.lists import page_of
-from shop.backoffice.meanwhile import is_up_to_date, seen_of
 
 
 class TagForm(Bilingual):
@@ -52,6 +53,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @requires("products.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def tag(request: HttpRequest, pk: int) -> HttpResponse:
     renamed = get_object_or_404(queries.tags(), pk=pk)
     form = TagForm(request.POST or None, instance=Tag.objects.get(pk=pk))
@@ -87,6 +89,7 @@ def _rename(renamed: Tag, name: Said) -> None:
 @transaction.atomic
 def _delete(deleted: Tag) -> None:
     subject, before = f"tag:{deleted.pk}", _written(deleted)
+    wait_for_turn(subject)  # whoever renames it just now must not bring it back
     services.delete_tag(tag=deleted)
     audit.record(action="tag.deleted", subject=subject, before=before)
 

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kernel import audit, clock
 from kernel.languages import in_each_language
 from kernel.lifecycle import IllegalMove, MovedMeanwhile
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from membership.staff import queries as staff
 from membership.staff.services import requires
 from promotions.coupons import services, tickets
 from promotions.coupons.models import Coupon, Voucher
 from shop.backoffice.downloads import csv_file
 from shop.backoffice.lists import page_of
-from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.promotions.coupon_forms import CodesForm, CouponForm
 from shop.backoffice.promotions.tabs import levers, views
 
@@ -90,6 +90,7 @@ def new_coupon(request: HttpRequest) -> HttpResponse:
 
 @requires("promotions.view", to_change="promotions.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def coupon(request: HttpRequest, pk: int) -> HttpResponse:
     edited: Coupon = get_object_or_404(Coupon.objects.select_related(*tickets.ALONG), pk=pk)
     form = CouponForm(request.POST or None, coupon=edited)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kernel import audit, clock
 from kernel.languages import in_each_language
+from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from membership.staff import queries as staff
 from membership.staff.services import requires
 from promotions.campaigns import services
@@ -22,7 +23,6 @@ from promotions.models import Promotion
 from promotions.queries import most_off
 from shop.backoffice.downloads import csv_file
 from shop.backoffice.lists import page_of
-from shop.backoffice.meanwhile import is_up_to_date, seen_of
 from shop.backoffice.promotions import trial
 from shop.backoffice.promotions.forms import PromotionForm
 from shop.backoffice.promotions.rows import COLUMNS, cells, rows_of
@@ -78,6 +78,7 @@ def new_promotion(request: HttpRequest) -> HttpResponse:
 
 @requires("promotions.view", to_change="promotions.edit")
 @require_http_methods(["GET", "POST"])
+@in_one_transaction
 def promotion(request: HttpRequest, pk: int) -> HttpResponse:
     edited = get_object_or_404(Promotion, pk=pk)
     form = PromotionForm(request.POST or None, promotion=edited)

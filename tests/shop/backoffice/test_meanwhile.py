@@ -6,11 +6,14 @@ import pytest
 
 from catalogue.models import Category, ProductImage, Tag
 from kernel.thresholds import set_values, value_of, values
+from membership.models import User
+from membership.staff.queries import roles_of
 from membership.tiers.queries import levels
 from promotions.models import Promotion
 from shop.content.models import FocusImage
 from shop.content.queries import store_basics
 from tests.catalogue.factories import a_category, a_picture, a_product
+from tests.membership.staff.factories import a_member_of_staff
 from tests.shop.backoffice.members.test_members import the_levels
 from tests.shop.backoffice.promotions.test_promotions import NEW, the_form
 from tests.shop.content.test_focus import an_image
@@ -151,6 +154,25 @@ def test_words_of_the_product_do_not_disturb_who_arranges_its_photographs(office
     seen = seen_in(office, address)
     office.post(f"/backoffice/products/{album.pk}/shelf/", {"off": "1"})
     assert seen_in(office, address) == seen
+
+
+def test_two_tabs_do_not_undo_each_other_in_the_roles_of_a_colleague(office):
+    colleague = a_member_of_staff("support")
+    address = f"/backoffice/staff/{colleague.pk}/"
+    later = {"roles": ["support", "marketer"]}
+    second = second_of(office, address, {"roles": ["support", "warehouse"]}, later)
+    assert roles_of(User.objects.get(pk=colleague.pk)) == {"support", "warehouse"}
+    insist(office, address, later, second)
+    assert roles_of(User.objects.get(pk=colleague.pk)) == {"support", "marketer"}
+
+
+def test_a_role_given_meanwhile_by_an_invitation_is_not_taken_unasked(office):
+    colleague = a_member_of_staff("support")
+    address = f"/backoffice/staff/{colleague.pk}/"
+    seen = seen_in(office, address)
+    office.post("/backoffice/staff/", {"email": colleague.email, "roles": ["analyst"]})
+    assert TOLD in office.post(address, {"roles": ["support"], "seen": seen}).text
+    assert roles_of(User.objects.get(pk=colleague.pk)) == {"support", "analyst"}
 
 
 def test_two_tabs_do_not_undo_each_other_in_a_focus_image(office, settings, tmp_path):
