@@ -18,7 +18,8 @@ from kernel.ports import Port
 class Threshold:
     """``default`` holds until somebody sets another value within ``least`` and ``most``.
 
-    ``choices`` says what each value means where they are a few to choose from rather than a number.
+    ``choices`` says what each value means where they are a few to choose from rather than a number. ``refusal`` says
+    why the value does not go with those of the others, by name; nothing where it does.
     """
 
     label: str | Promise
@@ -26,6 +27,7 @@ class Threshold:
     least: int
     most: int
     choices: Sequence[tuple[int, str | Promise]] = ()
+    refusal: Callable[[Mapping[str, int]], str | Promise] = lambda values: ""
 
 
 #: By name, plugged in by the room that reads it.

@@ -39,13 +39,15 @@ def needs_no_reason(kind: str, reason: str) -> bool:
 
 @dataclass(frozen=True)
 class Opening:
-    """From which to which hour somebody answers, in store time; 0 and 24 is round the clock."""
+    """From which to which hour somebody answers, in store time; 0 to 24 is round the clock, 18 to 2 into the night."""
 
     opens: int
     closes: int
 
     def includes(self, moment: datetime) -> bool:
-        return self.opens <= moment.hour < self.closes
+        if self.opens < self.closes:
+            return self.opens <= moment.hour < self.closes
+        return moment.hour >= self.opens or moment.hour < self.closes
 
 
 def answer_due(asked_at: datetime, promised: timedelta, opening: Opening) -> datetime:

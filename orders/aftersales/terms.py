@@ -1,8 +1,10 @@
 """How long an order may come back, how soon the shop answers, what goes back: numbers that the merchant sets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel.thresholds import THRESHOLDS, Threshold, value_of
@@ -42,13 +44,19 @@ def offer_thresholds() -> None:
 
 
 def _offer_the_clock() -> None:
-    """The bounds keep the hour of closing after the hour of opening."""
+    """Any hours, those of the evening into the night too."""
     warn = _("Hours before an answer is due in which staff are warned")
     THRESHOLDS[WARN_HOURS] = Threshold(warn, lambda: 12, least=1, most=72)
     opens = _("Hour of the store’s day from which somebody answers")
-    THRESHOLDS[OPENS] = Threshold(opens, lambda: 9, least=0, most=12)
-    closes = _("Hour of the store’s day until which somebody answers")
-    THRESHOLDS[CLOSES] = Threshold(closes, lambda: 21, least=13, most=24)
+    THRESHOLDS[OPENS] = Threshold(opens, lambda: 9, least=0, most=23)
+    closes = _("Hour until which somebody answers; where it is the earlier of the two, the next day’s")
+    THRESHOLDS[CLOSES] = Threshold(closes, lambda: 21, least=1, most=24, refusal=_never_open)
+
+
+def _never_open(values: Mapping[str, int]) -> str | Promise:
+    if values[OPENS] != values[CLOSES]:
+        return ""
+    return _("Nobody would ever answer: it closes at the hour it opens. From 0 to 24 is round the clock.")
 
 
 def return_days() -> int:

@@ -106,6 +106,12 @@ class ThresholdForm(forms.Form):
         for name, each in THRESHOLDS.items():
             self.fields[name] = _choice(each) if each.choices else _number(each)
 
+    def clean(self) -> None:
+        """What goes with each number is asked once all of them are numbers."""
+        for name, each in THRESHOLDS.items():
+            if not self.errors and (refusal := each.refusal(self.cleaned_data)):
+                self.add_error(name, refusal)
+
     def sections(self) -> Iterator[tuple[Section, list[BoundField]]]:
         for section in SECTIONS:
             yield section, [self[name] for name in section.names]

@@ -39,6 +39,23 @@ def test_a_shop_that_never_closes_has_the_whole_time():
     assert policy.answer_due(at(2, 3), TWO_DAYS, Opening(0, 24)) == at(4, 3)
 
 
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        (at(2, 20), at(4, 20)),
+        (at(2, 1), at(4, 1)),
+        (at(2, 12), datetime(2026, 11, 4, 2, 0, tzinfo=SHANGHAI)),
+        (at(2, 2), datetime(2026, 11, 4, 2, 0, tzinfo=SHANGHAI)),
+    ],
+)
+def test_a_shop_of_the_evening_answers_before_it_closes_in_the_night(asked, due):
+    assert policy.answer_due(asked, TWO_DAYS, Opening(18, 2)) == due
+
+
+def test_a_shop_of_the_afternoon_answers_the_evening_before():
+    assert policy.answer_due(at(2, 10), TWO_DAYS, Opening(13, 22)) == datetime(2026, 11, 3, 22, 0, tzinfo=SHANGHAI)
+
+
 def test_a_promise_shorter_than_the_night_is_kept_as_it_is():
     assert policy.answer_due(at(2, 22), timedelta(hours=2), DAY) == at(2, 22) + timedelta(hours=2)
 
@@ -52,14 +69,17 @@ def test_hours_are_real_hours_where_the_clock_is_changed():
 @given(
     minutes=st.integers(0, 4 * 366 * 24 * 60),
     hours=st.integers(1, 96),
-    opens=st.integers(0, 12),
-    closes=st.integers(13, 24),
+    opens=st.integers(0, 23),
+    closes=st.integers(1, 24),
 )
 @settings(max_examples=2000, deadline=None)
 def test_the_shopper_never_waits_longer_than_promised(minutes, hours, opens, closes):
     asked = datetime(2024, 2, 1, tzinfo=SHANGHAI) + timedelta(minutes=minutes)
-    due = policy.answer_due(asked, timedelta(hours=hours), Opening(opens, closes))
+    opening = Opening(opens, closes)
+    due = policy.answer_due(asked, timedelta(hours=hours), opening)
     assert asked < due <= asked + timedelta(hours=hours)
+    assert due == asked + timedelta(hours=hours) or (due.hour, due.minute) == (closes % 24, 0)
+    assert opening.includes(due - timedelta(microseconds=1)) or due - asked == timedelta(hours=hours)
 
 
 def cents(least=0, most=100_000):

@@ -4,7 +4,9 @@ import pytest
 
 from kernel.models import AuditEntry
 from kernel.thresholds import THRESHOLDS, set_values, value_of, values
+from orders.aftersales.policy import Opening
 from orders.aftersales.queries import return_days
+from orders.aftersales.terms import opening
 from shop.backoffice.thresholds import SECTIONS
 from tests.catalogue.factories import a_product
 
@@ -16,8 +18,8 @@ PROMISED = {
     "aftersales.exchange_days": (15, 1, 90),
     "aftersales.answer_hours": (48, 1, 168),
     "aftersales.warn_hours": (12, 1, 72),
-    "aftersales.opens": (9, 0, 12),
-    "aftersales.closes": (21, 13, 24),
+    "aftersales.opens": (9, 0, 23),
+    "aftersales.closes": (21, 1, 24),
     "aftersales.send_days": (10, 1, 60),
     "aftersales.delivery_back": (2, 0, 2),
     "orders.minutes_to_pay": (30, 5, 720),
@@ -56,6 +58,15 @@ def test_every_one_stands_under_one_subject_with_its_bounds(office):
     english, chinese = office.get(ADDRESS).text, office.get("/zh-hans" + ADDRESS).text
     assert english.count("<h2") == chinese.count("<h2") == len(SECTIONS)
     assert "From 1 to 90, at first 7." in english and "1 到 90，初始为 7。" in chinese
+
+
+def test_the_hours_may_go_past_midnight_but_not_end_where_they_begin(office):
+    assert set_to(office, **{"aftersales.opens": 18, "aftersales.closes": 2}) == 302
+    assert opening() == Opening(18, 2)
+    hours = {"aftersales.opens": 14, "aftersales.closes": 14}
+    refused, chinese = (office.post(address, {**values(), **hours}).text for address in (ADDRESS, f"/zh-hans{ADDRESS}"))
+    assert "Nobody would ever answer" in refused and "0 到 24 即全天" in chinese
+    assert opening() == Opening(18, 2)
 
 
 def test_the_change_is_written_down(office):
