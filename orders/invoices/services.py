@@ -102,8 +102,9 @@ def _reversed(invoice: Invoice, amount: Decimal) -> Invoice:
 
 
 def _numbered(invoice: Invoice) -> Invoice:
-    """With the next number of the year. The series' row is held to the end, so whoever fails leaves no gap."""
-    year = clock.today().year
+    """With the next number of the year it is dated. The series' row is held to the end, so whoever fails leaves no
+    gap."""
+    year = clock.store_day(invoice.issued_at).year
     InvoiceSeries.objects.bulk_create([InvoiceSeries(year=year)], ignore_conflicts=True)
     series = InvoiceSeries.objects.select_for_update().get(pk=year)
     InvoiceSeries.objects.filter(pk=year).update(last=F("last") + 1)

@@ -1,6 +1,7 @@
 """Invoices: to whom, over how much, by which number, and what happens to them when money goes back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -20,6 +21,13 @@ from tests.orders.factories import a_stock, an_order
 pytestmark = pytest.mark.django_db
 
 TAX_NUMBER = "91350100M000100Y43"
+NEW_YEAR = clock.day_start(date(2027, 1, 1))
+
+
+@pytest.fixture(autouse=True)
+def _on_one_day(time_machine):
+    """Numbers begin anew with the year, so no year begins while a test counts on."""
+    time_machine.move_to(NEW_YEAR - timedelta(days=40))
 
 
 def ask(order, title="林薇", buyer="personal", tax_number=""):
@@ -45,8 +53,22 @@ def test_a_paid_order_gets_its_invoice_at_once_and_once(stock):
     order = a_delivered_order(stock)
     first, second = ask(order), ask(order)
     assert (first.pk, first.amount, first.title) == (second.pk, Decimal("138.00"), "林薇")
-    assert first.number == f"{clock.today().year}-00000001"
+    assert first.number == "2026-00000001"
     assert sum(Decimal(row["amount"]) for row in first.rows) == first.amount == first.net + first.tax
+
+
+def test_a_number_is_of_the_year_on_the_invoice_though_the_year_ends_while_it_is_drawn(time_machine):
+    def a_second_later(execute, *asked):
+        time_machine.shift(timedelta(seconds=1))
+        return execute(*asked)
+
+    for seconds in range(12):
+        order = a_delivered_order(a_stock(), quantity=1)
+        time_machine.move_to(NEW_YEAR - timedelta(seconds=seconds), tick=False)
+        with connection.execute_wrapper(a_second_later):
+            invoice = ask(order)
+        assert invoice.number.startswith(f"{clock.store_day(invoice.issued_at).year}-"), seconds
+    assert sorted(InvoiceSeries.objects.values_list("year", flat=True)) == [2026, 2027]
 
 
 def test_an_invoice_asked_for_before_paying_comes_with_the_payment(order):
