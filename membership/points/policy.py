@@ -33,6 +33,11 @@ class Holding:
     expires_on: date
 
 
+def sum_of(holdings: Iterable[Holding]) -> int:
+    """All that may be spent."""
+    return sum(each.points for each in holdings)
+
+
 def worth(points: int) -> Decimal:
     """Points as money: 100 are ¥1."""
     return rounded(Decimal(points) / A_YUAN)

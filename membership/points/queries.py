@@ -37,7 +37,6 @@ __all__ = [
     "Kind",
     "Ways",
     "available_in_query",
-    "available_to",
     "balance_of",
     "balances_of",
     "debt_of",
@@ -114,13 +113,8 @@ def history_of(user: Any) -> QuerySet[Entry]:
     return Entry.objects.filter(user=user).order_by("-pk")
 
 
-def available_to(user_id: int) -> int:
-    """As ``Balance.available``, for a command that holds the purse and has swept what expired."""
-    return sum(holding.points for holding in holdings_of(user_id))
-
-
 def holdings_of(user_id: int) -> list[Holding]:
-    """What is left of each settled lot. One query."""
+    """What is left of each settled lot, for a command that holds the purse. One query."""
     lots = Lot.objects.filter(user_id=user_id, settled_at__isnull=False, remaining__gt=0)
     return [Holding(lot.pk, lot.remaining, lot.last_day) for lot in lots]
 

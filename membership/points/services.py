@@ -122,11 +122,10 @@ def spend(
     _held(user_id)
     if _is_written(key):
         return
-    expire_lots_of(user_id)
-    available = queries.available_to(user_id)
-    if points > available and not may_owe:
+    holdings = _holdings(user_id)
+    if points > (available := policy.sum_of(holdings)) and not may_owe:
         raise NotEnoughPoints(available)
-    _draw(user_id, points, about or key)
+    _draw(holdings, points, about or key)
     move = _Move(user_id, points, key, about or key, reason, order_number)
     move.write(Kind.SPENT, A.BALANCE, A.SPENT)
 
@@ -167,7 +166,7 @@ def take_back(*, earn_key: str, points: int, key: str) -> int:
     from_lot = min(points, lot.remaining)
     Lot.objects.filter(pk=lot.pk).update(remaining=F("remaining") - from_lot, taken=F("taken") + points)
     if lot.settled_at:
-        _take_from_lots(lot.user_id, points - from_lot)
+        _take_from_lots(queries.holdings_of(lot.user_id), points - from_lot)
     move = _Move(lot.user_id, points, key, earn_key, earned.reason, earned.order_number)
     move.write(Kind.TAKEN_BACK, A.BALANCE if lot.settled_at else A.PENDING, A.ISSUED)
     return points
@@ -199,18 +198,26 @@ def adjust(*, user: Any, points: int, reason: str, by: Any, key: str = "") -> No
 
 
 def _take_away(move: _Move) -> None:
-    expire_lots_of(move.user_id)
-    available = queries.available_to(move.user_id)
-    if move.points > available:
+    holdings = _holdings(move.user_id)
+    if move.points > (available := policy.sum_of(holdings)):
         raise NotEnoughPoints(available)
-    _take_from_lots(move.user_id, move.points)
+    _take_from_lots(holdings, move.points)
     move.write(Kind.ADJUSTED, A.BALANCE, A.ADJUSTED)
 
 
 def _held(user_id: int) -> Purse:
-    """The member's purse, locked until the transaction ends."""
+    """The member's purse, locked until the transaction ends; a new member has none yet."""
+    mine = Purse.objects.select_for_update().filter(user_id=user_id)
+    if purse := mine.first():
+        return purse
     Purse.objects.bulk_create([Purse(user_id=user_id)], ignore_conflicts=True)
-    return Purse.objects.select_for_update().get(user_id=user_id)
+    return mine.get()
+
+
+def _holdings(user_id: int) -> list[policy.Holding]:
+    """What the member holds now that all that has expired is gone; the purse is held."""
+    expire_lots_of(user_id)
+    return queries.holdings_of(user_id)
 
 
 def _is_written(key: str) -> bool:
@@ -238,14 +245,14 @@ def _expiry_from(now: datetime) -> date:
     return policy.expires_on(clock.store_day(now), months_they_last())
 
 
-def _draw(user_id: int, points: int, spend_key: str) -> None:
-    shares = _take_from_lots(user_id, points)
+def _draw(holdings: list[policy.Holding], points: int, spend_key: str) -> None:
+    shares = _take_from_lots(holdings, points)
     Draw.objects.bulk_create(Draw(lot_id=lot, spend_key=spend_key, points=share) for lot, share in shares.items())
 
 
-def _take_from_lots(user_id: int, points: int) -> dict[int, int]:
+def _take_from_lots(holdings: list[policy.Holding], points: int) -> dict[int, int]:
     """Points by lot that are no longer there, those that expire first taken first."""
-    shares = policy.drawn(queries.holdings_of(user_id), points)
+    shares = policy.drawn(holdings, points)
     for lot_id, share in shares.items():
         Lot.objects.filter(pk=lot_id).update(remaining=F("remaining") - share)
     return shares

@@ -103,9 +103,12 @@ def _told(levels: Any) -> dict[str, list[str]]:
 
 
 def _held(user_id: int) -> Rank:
-    """The member's rank, locked until the transaction ends."""
+    """The member's rank, locked until the transaction ends; a new member has none yet."""
+    theirs = Rank.objects.select_for_update().filter(user_id=user_id)
+    if rank := theirs.first():
+        return rank
     Rank.objects.bulk_create([Rank(user_id=user_id)], ignore_conflicts=True)
-    return Rank.objects.select_for_update().get(user_id=user_id)
+    return theirs.get()
 
 
 def _move(rank: Rank, level: int, reason: Reason, *, note: str = "", by: str = "") -> None:

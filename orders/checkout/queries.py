@@ -70,7 +70,12 @@ class Checkout:
     def quote(self) -> Quote:
         """With delivery once it is chosen."""
         charge = self.delivery.charge if self.delivery else None
-        return self.contents.quote_with(charge, points=min(self.draft.points, self.balance.available))
+        return self.contents.quote_with(charge, points=self._points)
+
+    @property
+    def _points(self) -> int:
+        """As many as the shopper wants to pay with, and has; who wants none is not asked what there is."""
+        return min(self.draft.points, self.balance.available) if self.draft.points else 0
 
     @cached_property
     def balance(self) -> Balance:

@@ -163,7 +163,7 @@ def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:
         raise NothingToBuy
     if checkout.delivery is None or not checkout.draft.email:
         raise NotDeliverable
-    if checkout.draft.points > checkout.balance.available:
+    if checkout.draft.points and checkout.draft.points > checkout.balance.available:
         raise NotEnoughPoints(checkout.balance.available)
     if needs_consent(seen_total, checkout.quote):
         raise PriceRose(checkout.quote.total)

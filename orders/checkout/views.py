@@ -198,7 +198,8 @@ def _placed(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | Non
 
 def _on_to(request: HttpRequest, order: Order) -> HttpResponse:
     """To the payment, by the same kind of request (307), or to the order where there is nothing to pay."""
-    remember_in(request.session, order.number)
+    if not order.user_id:  # a member's orders are known by their owner
+        remember_in(request.session, order.number)
     if order.status != Order.Status.PENDING:
         return redirect(order)
     response = HttpResponseRedirect(reverse("payments:start", kwargs={"number": order.number}))

@@ -70,7 +70,7 @@ def _session(session_id: str) -> CheckoutSession:
 
 
 def _order(request: HttpRequest, number: str) -> Order:
-    return get_object_or_404(orders.visible_in(request), number=number)
+    return get_object_or_404(orders.visible_in(request).select_related("user"), number=number)
 
 
 def _ways_back(request: HttpRequest, order: Order) -> dict[str, str]:
