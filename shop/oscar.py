@@ -30,8 +30,14 @@ DISABLED = {
     *(app for app in OSCAR_APPS if app.startswith("oscar.apps.dashboard.") and app not in FORKED),
 }
 
-#: Django's admin stays off: there is one back office. Flat pages are content's work.
-_NOT_NEEDED = {"django.contrib.admin", "django.contrib.flatpages", "widget_tweaks", "django_tables2"}
+#: Django's admin stays off: there is one back office. Flat pages are content's work, and sessions know their members.
+_NOT_NEEDED = {
+    "django.contrib.admin",
+    "django.contrib.flatpages",
+    "django.contrib.sessions",
+    "django_tables2",
+    "widget_tweaks",
+}
 
 
 def installed() -> list[str]:

@@ -34,16 +34,11 @@ STORE_URL = env.str("STORE_URL", f"http://{env.str('HOST', '127.0.0.1')}:{env.in
 OSCAR_SHOP_NAME = "Shopkeeper"
 LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)
 
-# The way back: how many days an approved return has to be sent; when the delivery charge goes back (never, whole,
-# whole-or-fault).
-
 # Whose name and tax number stand on invoices where the merchant has not said, and how many per cent of tax are in the
 # prices.
 INVOICE_SELLER = env.str("INVOICE_SELLER", "")
 INVOICE_SELLER_TAX_NUMBER = env.str("INVOICE_SELLER_TAX_NUMBER", "")
 INVOICE_TAX_PERCENT = env.int("INVOICE_TAX_PERCENT", 13)
-
-# How long before an answer is due the warning comes, and from which to which hour somebody is there to answer.
 
 # Apps: Oscar's in Oscar's order, ours in the place of those we forked, then rooms without a ground of Oscar's.
 INSTALLED_APPS = [
@@ -57,6 +52,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "membership.staff.apps.StaffConfig",
     "kernel.apps.KernelConfig",
+    "membership.sessions.apps.SessionsConfig",
     "membership.addresses.apps.AddressesConfig",
     "membership.points.apps.PointsConfig",
     "membership.tiers.apps.TiersConfig",
@@ -165,7 +161,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2, "retry": Retry(NoBackoff(), 0)},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "membership.sessions.store"
 
 # What visitors do: events on a stream of their own (a cleared cache must not take them along), kept for some days.
 EVENTS_URL = env.str("EVENTS_URL", env.str("REDIS_URL", addresses.redis_url(DATA_DIR, 2)))
@@ -200,6 +196,10 @@ CELERY_BEAT_SCHEDULE = {
     "count today": {"task": "analytics.rollups.tasks.roll_up", "schedule": crontab(minute=5)},
     "forget old drafts": {"task": "orders.checkout.tasks.forget_old_drafts", "schedule": crontab(hour=4, minute=15)},
     "forget what was heard": {"task": "kernel.tasks.forget_heard", "schedule": crontab(hour=4, minute=30)},
+    "forget old sessions": {
+        "task": "membership.sessions.tasks.forget_expired_sessions",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "forget old guesses": {"task": "kernel.tasks.forget_tries", "schedule": crontab(hour=4, minute=35)},
     "send refunds": {"task": "orders.payments.tasks.send_refunds", "schedule": 60.0},
     "mind the after-sales clock": {"task": "orders.aftersales.tasks.mind_the_clock", "schedule": 300.0},
@@ -254,7 +254,7 @@ vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail
 DEFAULT_FROM_EMAIL = OSCAR_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Shopkeeper <shop@example.com>")
 
 # Logging in. Pages and rules are in membership.accounts.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["membership.sessions.backends.MemberBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account:home"
 ACCOUNT_ADAPTER = "membership.accounts.adapter.AccountAdapter"

@@ -20,7 +20,7 @@ from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine, needs_consent, quote
 from orders.basket.proposals import Proposal, carried_in, proposal_for
 from orders.basket.shopper import Shopper, shopper_of
-from orders.basket.stored import StoredLine, lines_of, pieces_of
+from orders.basket.stored import StoredLine, lines_of, open_basket_and, open_basket_of, pieces_of
 from orders.basket.words import Reason, Row, Tier, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
 from promotions.queries import ANYBODY, NOBODY, Buyer, Item, Lane, most_off, ranges_of, rules_in_force
@@ -46,6 +46,7 @@ __all__ = [
     "has_bought",
     "items_of",
     "needs_consent",
+    "open_basket_and",
     "open_basket_of",
     "paid_with_points",
     "pieces_in_basket_of",
@@ -198,12 +199,6 @@ def _shown(entry: Entry, line: QuotedLine | None) -> Shown:
     off = sum((share.amount for share in lowered), ZERO)
     was = entry.was_total or (entry.total if off else None)
     return Shown(entry, entry.total - off, was, tuple(share.name for share in lowered))
-
-
-def open_basket_of(shopper: Shopper, *along: str) -> Basket | None:
-    """The shopper's one open basket, if there is one, with what hangs on it by these names; one query."""
-    mine = Basket.objects.filter(shopper.owns(), status=Basket.OPEN).order_by()
-    return (mine.select_related(*along) if along else mine).first()
 
 
 def pieces_in_basket_of(shopper: Shopper) -> int:

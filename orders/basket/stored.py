@@ -1,20 +1,25 @@
-"""The lines of a basket and their goods in one narrow SELECT.
+"""A basket, and its lines with their goods, each in one narrow SELECT.
 
-Every page of the purchase reads them, most of them more than once. As models they are four tables of seventy columns,
-which takes ten times as long as the rest of the question.
+Every page of the purchase reads them, most of them more than once. As models the lines are four tables of seventy
+columns, which takes ten times as long as the rest of the question.
 """
 
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Field, Model
 from django.utils.translation import get_language
 
 from kernel.languages import column
+from orders.basket.models import Basket
+from orders.basket.shopper import Shopper
+
+M = TypeVar("M", bound=Model)
 
 
 class StoredLine(NamedTuple):
@@ -58,6 +63,48 @@ WHERE line.basket_id = %s AND (line.removed_at IS NULL OR line.removed_at >= %s)
 ORDER BY line.date_created, line.id
 """
 PIECES = "SELECT 0, 1, NULL::numeric, false, false, {goods} FROM {shelf} WHERE stock.id = ANY(%s)"
+
+
+#: What of a basket is read; the rest of it is asked for by whoever wants it.
+BASKET = ("id", "owner_id", "visitor_id")
+OPEN = "SELECT {columns} FROM basket_basket basket {along} WHERE basket.status = 'Open' AND {whose} = %s"
+ALONG = "LEFT JOIN {table} along ON along.basket_id = basket.id"
+
+
+def open_basket_of(shopper: Shopper) -> Basket | None:
+    """The shopper's one open basket, if there is one. One query."""
+    row = _open_row(shopper, [], "")
+    return Basket.from_db(connection.alias, BASKET, row) if row else None
+
+
+def open_basket_and(model: type[M], shopper: Shopper) -> tuple[Basket, M | None] | None:
+    """The same with what hangs on it one to one, if it does. One query."""
+    fields = model._meta.concrete_fields
+    row = _open_row(shopper, [f"along.{field.column}" for field in fields], ALONG.format(table=model._meta.db_table))
+    if row is None:
+        return None
+    basket, rest = Basket.from_db(connection.alias, BASKET, row[: len(BASKET)]), row[len(BASKET) :]
+    return basket, _row_of(model, rest) if rest[0] is not None else None
+
+
+def _open_row(shopper: Shopper, more: list[str], along: str) -> tuple[Any, ...] | None:
+    columns = ", ".join([*(f"basket.{name}" for name in BASKET), *more])
+    whose = "basket.owner_id" if shopper.user_id else "basket.owner_id IS NULL AND basket.visitor_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OPEN.format(columns=columns, along=along, whose=whose), [shopper.user_id or shopper.visitor_id or "nobody"]
+        )
+        return cursor.fetchone()
+
+
+def _row_of(model: type[M], values: Collection[Any]) -> M:
+    fields = model._meta.concrete_fields
+    read = [_value_of(field, value) for field, value in zip(fields, values, strict=True)]
+    return model.from_db(connection.alias, [field.attname for field in fields], read)
+
+
+def _value_of(field: Field, value: Any) -> Any:
+    return field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
 
 
 def lines_of(basket_id: int, *, removed_since: datetime) -> list[StoredLine]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from kernel.money import ZERO
 from membership.addresses.queries import Destination
 from membership.points.queries import Balance, balance_of, most_of_an_order, most_spendable, worth
-from orders.basket.queries import Basket, Contact, Contents, Entry, Quote, Shopper, contents_of, open_basket_of
+from orders.basket.queries import Basket, Contact, Contents, Entry, Quote, Shopper, contents_of, open_basket_and
 from orders.checkout.models import Draft
 from orders.shipping.queries import Delivery, Place, deliveries_to, weight_of
 
@@ -100,7 +100,8 @@ class Checkout:
 
 def checkout_of(shopper: Shopper) -> Checkout | None:
     """The shopper's checkout as far as it has come; None where there is no basket to check out."""
-    basket = open_basket_of(shopper, "draft")
-    if basket is None:
+    found = open_basket_and(Draft, shopper)
+    if found is None:
         return None
-    return Checkout(basket, getattr(basket, "draft", None) or Draft(basket=basket))
+    basket, draft = found
+    return Checkout(basket, draft or Draft(basket=basket))

@@ -36,14 +36,16 @@ class Buyer:
         for sku in skus:
             self.post("/basket/lines/", sku=sku, quantity="1")
 
-    def place(self) -> str:
-        """The address where the order is paid. Raises SoldOut."""
+    def place(self, *, points: str = "") -> str:
+        """The address where the order is paid, a part of it with points. Raises SoldOut."""
         self.get("/checkout/address/")
         page = self.post("/checkout/address/", **ADDRESS)
         method = re.search(r'name="method"[^>]*value="([^"]+)"', page.text)
         if not method:
             raise SoldOut
         page = self.post("/checkout/delivery/", method=method[1])
+        if points:
+            page = self.post("/checkout/points/", points=points)
         hidden = dict(FIELD.findall(page.text))
         page = self.post("/checkout/review/", follow=False, **hidden)
         leads_to = page.headers.get("Location", "")

@@ -1,9 +1,12 @@
 import json
+import secrets
+from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import F
@@ -14,16 +17,20 @@ from catalogue.models import Category, Product
 from catalogue.skus import services as skus
 from kernel import clock
 from membership.models import User
+from membership.points import services as points
 from membership.staff.services import give_role
+from promotions.coupons import services as coupons
+from promotions.coupons.models import Coupon, Voucher
 from promotions.models import Benefit, Condition, ConditionalOffer, Range
+from promotions.rules import Gain
 from shop.bench.races import PIECES
 
 OFFERS = 20
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+CODE = "TENOFF"
 
 
 class Command(BaseCommand):
-    help = "Prints where the benchmark goes: addresses, SKUs to buy, and a session for the back office."
+    help = "Prints where the benchmark goes: addresses, SKUs to buy, and sessions for the back office and a member."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +45,7 @@ class Command(BaseCommand):
             "skus": list(plenty.values_list("partner_sku", flat=True)[:200]),
             "race_sku": _race_sku(),
             "office": f"sessionid={_staff_session()}",
+            "member": _member(),
         }
         self.stdout.write(json.dumps(places))
 
@@ -68,8 +76,37 @@ def _race_sku() -> str:
 def _staff_session() -> str:
     user, _ = User.objects.get_or_create(email="bench@shop.example")
     give_role(user=user, role="owner")
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+    return _session_of(user)
+
+
+def _member() -> dict[str, str]:
+    """Somebody with points to spend and a coupon's code to type."""
+    user, _ = User.objects.get_or_create(email="member@shop.example")
+    points.earn(user_id=user.pk, points=100_000, key=f"bench:{secrets.token_hex(8)}", reason="sign-up")
+    if not Voucher.objects.filter(code=CODE).exists():
+        coupons.start_coupon(coupon=coupons.draft_coupon(terms=_terms()))
+    return {"session": _session_of(user), "code": CODE}
+
+
+def _terms() -> coupons.Terms:
+    now = clock.now()
+    return coupons.Terms(
+        names={"en": "Ten off", "zh-hans": "立减十元"},
+        kind=Coupon.Kind.CODE,
+        gain=Gain.AMOUNT,
+        value=Decimal(10),
+        minimum=Decimal(50),
+        range_id=Range.objects.get(name="Everything").pk,
+        starts_at=now,
+        ends_at=now + timedelta(days=3650),
+        code=CODE,
+        per_person=30_000,
+    )
+
+
+def _session_of(user: User) -> str:
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = User.objects.get(pk=user.pk).get_session_auth_hash()
     session.save()
     return str(session.session_key)
