@@ -14,6 +14,12 @@ from tests.membership.staff.factories import a_shopper
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _one_day(time_machine):
+    """The first few of a day are counted, so no day ends while a test counts."""
+    time_machine.move_to(clock.now(), tick=False)
+
+
 @pytest.fixture
 def lin():
     return a_shopper()
@@ -41,13 +47,12 @@ def test_three_products_a_day_earn_five_points_each(browser, lin):
     assert history_of(lin).first().reason == "share"
 
 
-def test_a_product_counts_once_a_day_and_again_tomorrow(browser, lin, monkeypatch):
+def test_a_product_counts_once_a_day_and_again_tomorrow(browser, lin, time_machine):
     product = a_product()
     share(browser, product)
     share(browser, product)
     assert (held(lin), Share.objects.count()) == (5, 1)
-    tomorrow = clock.now() + timedelta(days=1)
-    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    time_machine.shift(timedelta(days=1))
     share(browser, product)
     assert held(lin) == 10
 
