@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from qrcode import make as qr_code
 from qrcode.image.svg import SvgPathImage
 
@@ -17,8 +18,14 @@ from membership.messages.queries import letterhead, sender
 from membership.models import User
 
 
+#: allauth says no more than that the code is wrong.
+INCORRECT_CODE = {"incorrect_code": _("Incorrect code. Check it and type it once more.")}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Signing up, logging in, and proving again who one is."""
+
+    error_messages = DefaultAccountAdapter.error_messages | INCORRECT_CODE
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new member is written to in the language they signed up in."""
@@ -51,6 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """What an authenticator app is told, and how its secret is kept."""
+
+    error_messages = DefaultMFAAdapter.error_messages | INCORRECT_CODE
 
     def build_totp_svg(self, url: str) -> str:
         """An element to stand in the page, without a declaration and without styles."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kernel import clock
 from kernel.lifecycle import IllegalMove
 from orders import queries as orders
 from orders.aftersales import forms, queries, services, telling
@@ -112,7 +113,9 @@ def _asked(order: Order, form: forms.RequestForm, exchange: Return | None) -> Re
 
 
 def _closed(request: HttpRequest, order: Order, offer: Offer, status: int) -> HttpResponse:
-    return render(request, "orders/aftersales/closed.html", {"order": order, "offer": offer}, status=status)
+    is_late = offer.exchange_until is not None and offer.exchange_until <= clock.now()
+    context = {"order": order, "offer": offer, "is_late": is_late}
+    return render(request, "orders/aftersales/closed.html", context, status=status)
 
 
 def _form(request: HttpRequest, order: Order, form: forms.RequestForm, status: int = 200) -> HttpResponse:
@@ -155,6 +158,7 @@ def _page(
         "again": queries.offer_of(found.order, found) if found.state == S.EXCHANGED else None,
         "look": telling.LOOKS[S(found.state)],
         "next_words": telling.what_happens_next(found),
+        "comes_to_nothing": found.state in (S.REJECTED, S.WITHDRAWN),
         "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found),
         "events": telling.events_of(found),
         "reply_form": form if isinstance(form, forms.ReplyForm) else forms.ReplyForm(),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from django.core.files.base import File
+from django.utils.translation import override
 from PIL import Image, ImageDraw
 
 from kernel import audit, clock
@@ -92,7 +93,8 @@ def _wants_another_variant(order: Order) -> None:
         choice = next((each for each in swaps_for(line) if each.free), None)
         if choice:
             swaps = {line.pk: choice.stock_id}
-            _asked(order, line, kind=policy.EXCHANGE, reason=policy.WRONG_SIZE, hours_ago=9, swaps=swaps)
+            with override(order.language):  # the new variant is written down in the shopper's words
+                _asked(order, line, kind=policy.EXCHANGE, reason=policy.WRONG_SIZE, hours_ago=9, swaps=swaps)
             return
     _asked(order, hours_ago=9)
 

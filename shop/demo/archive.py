@@ -89,7 +89,7 @@ def _order(life: Purchase, address: ShippingAddress) -> Order:
         shipping_incl_tax=life.shipping,
         shipping_excl_tax=life.shipping,
         shipping_address=address,
-        shipping_method="Standard delivery" if life.person.language == "en" else "标准配送",
+        shipping_method="Standard delivery" if life.person.language == "en" else "标准快递",
         shipping_code="standard",
         status=life.status,
         language=life.person.language,

@@ -93,4 +93,4 @@ def _sentence(entry: dict[str, Any]) -> str:
 
 def _addressed(letter: str) -> str:
     headers = email.message_from_string(letter, policy=email.policy.default)
-    return f"to {headers['To']}: {headers['Subject']}"
+    return f"to {headers['To']}: {str(headers['Subject']).strip()}"

@@ -135,6 +135,21 @@ def test_after_the_window_the_page_says_until_when_it_was(shopper, delivered, me
     assert not Return.objects.exists()
 
 
+def test_whoever_has_asked_about_everything_is_told_so(shopper, delivered):
+    ask(shopper, delivered, **{f"line_{delivered.lines.get().pk}": 2})
+    for language, said, late in (("", "asked about already", "were possible until"), ("/zh-hans", "均已申请", "截止于")):
+        answer = shopper.get(f"{language}{address(delivered)}")
+        assert (answer.status_code, said in answer.text, late in answer.text) == (410, True, False)
+
+
+def test_a_refused_request_promises_no_money(shopper, delivered):
+    request = a_request(delivered)
+    assert "Would go back" in shopper.get(address(delivered, request.place)).text
+    services.reject(request=request, words="Worn for a month.", by="li@shop.example")
+    page = shopper.get(address(delivered, request.place)).text
+    assert ("Worn for a month." in page, "Would go back" in page) == (True, False)
+
+
 def test_the_same_form_sent_twice_is_one_request(shopper, delivered):
     key = uuid4()
     answers = [ask(shopper, delivered, key=key)["Location"] for _ in range(2)]
