@@ -20,6 +20,9 @@ from membership.staff.forms import InvitationForm, RolesForm
 from membership.staff.models import Role
 from membership.staff.services import requires
 
+#: What the actions on roles begin with; that somebody was deactivated is another form's.
+ABOUT = "staff.roles"
+
 
 @requires("staff.edit", fresh_for="POST")
 @require_http_methods(["GET", "POST"])
@@ -42,14 +45,14 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _saved(request, form, user):
         messages.success(request, _("The roles of %(email)s are saved.") % {"email": user.email})
         return redirect("office:staff")
-    seen = seen_of(services.subject_of(user), about=services.ROLES_SET)
+    seen = seen_of(services.subject_of(user), about=ABOUT)
     shown = {"member": user, "form": form, "has_second_factor": has_second_factor(user), "seen": seen}
     return render(request, "membership/staff/member.html", shown)
 
 
 def _saved(request: HttpRequest, form: RolesForm, user: User) -> bool:
     """Whether the roles are the colleague's now; the form says why where they are not."""
-    if not is_up_to_date(request, form, services.subject_of(user), about=services.ROLES_SET):
+    if not is_up_to_date(request, form, services.subject_of(user), about=ABOUT):
         return False
     try:
         services.set_roles(user=user, roles=set(form.cleaned_data["roles"]), by=request.user)

@@ -15,7 +15,6 @@ from membership.staff.access import requires
 from membership.staff.models import Role, StaffRole
 
 __all__ = [
-    "ROLES_SET",
     "LastOwner",
     "OwnOwnerRole",
     "deactivate",
@@ -27,9 +26,6 @@ __all__ = [
     "subject_of",
     "take_role",
 ]
-
-#: How the audit log calls a change of somebody's roles.
-ROLES_SET = "staff.roles"
 
 
 class LastOwner(Exception):
@@ -98,7 +94,7 @@ def set_roles(*, user: User, roles: set[str], by: User | None = None) -> None:
     StaffRole.objects.bulk_create(StaffRole(user=user, role=Role(role)) for role in roles - held)
     User.objects.filter(pk=user.pk).update(is_staff=True)
     audit.record(
-        action=ROLES_SET,
+        action="staff.roles",
         subject=subject_of(user),
         before={"roles": sorted(held)},
         after={"roles": sorted(roles)},

@@ -190,6 +190,9 @@ class ReturnLine(models.Model):
     quantity = models.PositiveIntegerField()
     swap_for = models.ForeignKey("partner.StockRecord", null=True, on_delete=models.PROTECT, related_name="+")
     swap_words = models.CharField(max_length=255, blank=True, help_text="The variant wanted, in the shopper's words.")
+    swap_photo = models.CharField(
+        max_length=255, blank=True, db_default="", help_text="The photograph of the variant wanted."
+    )
     brought_by = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="+")
     asked_again = models.PositiveIntegerField(default=0, db_default=0)
     sellable = models.PositiveIntegerField(default=0)
@@ -218,6 +221,11 @@ class ReturnLine(models.Model):
     def options(self) -> str:
         """Which variant it is, in the shopper's words."""
         return self.brought_by.swap_words if self.brought_by else self.line.options
+
+    @property
+    def photo(self) -> str:
+        """The picture of that variant; empty where there was none."""
+        return self.brought_by.swap_photo if self.brought_by else self.line.photo
 
 
 def private_storage() -> Any:

@@ -18,12 +18,14 @@ from orders.models import Line, Order
 class Piece:
     """Of a line ``most`` pieces may still be asked about; ``gifts`` come back with it.
 
-    ``options`` and ``stock_id`` are of the variant the shopper holds: what was bought, or what an exchange brought.
+    ``options``, ``photo`` and ``stock_id`` are of the variant the shopper holds: what was bought, or what an exchange
+    brought.
     """
 
     line: Line
     most: int
     options: str
+    photo: str
     stock_id: int | None
     gifts: tuple[Line, ...] = ()
 
@@ -75,14 +77,14 @@ def _bought(order: Order) -> Iterable[Piece]:
     for line in lines:
         if not line.gift_of_id:
             most = _sent(order, line) - line.asked_about
-            yield Piece(line, most, line.options, line.stockrecord_id, _gifts(line, lines))
+            yield Piece(line, most, line.options, line.photo, line.stockrecord_id, _gifts(line, lines))
 
 
 def _brought(order: Order, exchange: Return) -> Iterable[Piece]:
     lines = {line.pk: line for line in _lines(order)}
     for each in exchange.lines.all():
         line, most = lines[each.line_id], each.quantity - each.asked_again
-        yield Piece(line, most, each.swap_words, each.swap_for_id, _gifts(line, lines.values()))
+        yield Piece(line, most, each.swap_words, each.swap_photo, each.swap_for_id, _gifts(line, lines.values()))
 
 
 def _gifts(line: Line, lines: Iterable[Line]) -> tuple[Line, ...]:

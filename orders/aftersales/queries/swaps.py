@@ -1,10 +1,10 @@
 """What pieces may be exchanged for."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.skus.queries import Variant, variants_of
+from catalogue.skus.queries import Goods, Variant, goods_of
 from orders.aftersales.refusals import NoSuchVariant, VariantSoldOut
 from orders.models import Line
 
@@ -13,6 +13,7 @@ from orders.models import Line
 class SwapChoice:
     stock_id: int
     words: str
+    photo: str
     free: int
 
 
@@ -21,11 +22,11 @@ def swaps_for(line: Line, held: int | None = None) -> list[SwapChoice]:
 
     ``held`` is the stock record of the shopper's piece where it is not the one that was bought.
     """
-    held, variants = held or line.stockrecord_id, _variants(line)
-    own = next((variant for variant in variants if variant.stock_id == held), None)
+    held, goods = held or line.stockrecord_id, _goods(line)
+    own = next((variant for variant in goods.variants if variant.stock_id == held), None)
     price = own.price.now if own else line.unit_price_incl_tax
-    others = [each for each in variants if each.stock_id != held and each.price.now == price]
-    return [SwapChoice(each.stock_id, each.title, each.free) for each in others]
+    others = [each for each in goods.variants if each.stock_id != held and each.price.now == price]
+    return [SwapChoice(each.stock_id, each.title, _picture(each, goods), each.free) for each in others]
 
 
 def swaps_wanted(
@@ -44,9 +45,15 @@ def _swap(choices: Iterable[SwapChoice], stock_id: int | None) -> dict[str, Any]
         raise NoSuchVariant
     if choice.free < 1:
         raise VariantSoldOut
-    return {"swap_for_id": choice.stock_id, "swap_words": choice.words[:255]}
+    return {"swap_for_id": choice.stock_id, "swap_words": choice.words[:255], "swap_photo": choice.photo[:255]}
 
 
-def _variants(line: Line) -> Collection[Variant]:
+def _picture(variant: Variant, goods: Goods) -> str:
+    """The address of a small picture; empty until there is one."""
+    photo = variant.photo or next(iter(goods.photos), None)
+    return photo.url(320) if photo and photo.is_ready else ""
+
+
+def _goods(line: Line) -> Goods:
     product = line.product
-    return variants_of(product.parent or product) if product else []
+    return goods_of(product.parent or product) if product else Goods([], [], [])

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 
 from catalogue.inventory.models import StockRecord
+from catalogue.photos import services as photos
+from catalogue.photos.queries import photo_of
 from kernel import clock
 from kernel.outbox import deliver_due
 from orders.aftersales import policy, services
@@ -14,6 +16,7 @@ from orders.aftersales.models import LineReturns, Return, ReturnLine
 from orders.aftersales.queries import offer_of
 from orders.models import Order
 from orders.payments.models import Source
+from tests.catalogue.factories import a_picture
 from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection, deliver, take_off
 from tests.orders.aftersales.test_pages import address, ask, text, variants
 from tests.orders.aftersales.test_services import gift_with
@@ -194,6 +197,29 @@ def test_it_is_asked_for_on_the_page_of_the_exchange(client, delivered, shelf, m
     assert Return.objects.get(place=2).lines.get().brought_by == exchange.lines.get()
     assert client.get(again).status_code == 410
     assert ask(client, delivered, **{f"line_{line.pk}": 1})["Location"] == address(delivered, 3)
+
+
+def test_the_pages_show_the_picture_of_the_variant_the_shopper_has_now(client, shelf, member, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    old, new = (photographed(stock, colour) for stock, colour in zip(shelf, ("brown", "white"), strict=False))
+    delivered = a_delivered_order(shelf[0], user=member)
+    delivered.lines.update(photo=old)
+    client.force_login(member)
+    assert old in client.get(delivered.get_absolute_url()).text
+    exchange = arrived(exchanged(delivered, shelf[1]))
+    a_request(delivered, exchange=exchange)
+    exchanged(delivered, shelf[1], number="YT2611240093716")
+    for page in (delivered.get_absolute_url(), address(delivered, 2), address(delivered, 3, "returns")):
+        shown = client.get(page).text
+        assert (page, new in shown, old in shown) == (page, True, False)
+
+
+def photographed(stock, colour):
+    """The address of the small picture that the variant has from now on."""
+    image = photos.add_photo(product=stock.product, upload=a_picture(400, 400, colour=colour))
+    photos.make_renditions(name=image.original.name)
+    image.refresh_from_db()
+    return photo_of(image).url(320)
 
 
 def filled(page):
