@@ -17,7 +17,6 @@ from membership.accounts import policy, queries
 from membership.messages.queries import letterhead, sender
 from membership.models import User
 
-
 #: allauth says no more than that the code is wrong.
 INCORRECT_CODE = {"incorrect_code": _("Incorrect code. Check it and type it once more.")}
 
