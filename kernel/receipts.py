@@ -3,20 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kernel import clock
-from kernel.models import Receipt
+
+#: A second copy waits here until the first has committed, or takes its place.
+TAKE_IN = """
+INSERT INTO kernel_receipt (source, external_id, received_at) VALUES (%s, %s, %s)
+ON CONFLICT (source, external_id) DO NOTHING
+"""
 
 
 @contextmanager
 def taking_in(source: str, external_id: str) -> Iterator[bool]:
-    """One transaction around the reaction to a message; says whether this is its first copy.
+    """One transaction around the reaction to a message; says whether this is its first copy. One statement.
 
     A second copy that arrives meanwhile waits for the first. If the reaction raises, no receipt is left.
     """
     with transaction.atomic():
-        _, is_first = Receipt.objects.get_or_create(
-            source=source, external_id=external_id, defaults={"received_at": clock.now()}
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE_IN, [source, external_id, clock.now()])
+            is_first = bool(cursor.rowcount)
         yield is_first
