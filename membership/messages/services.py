@@ -29,8 +29,6 @@ def send(
 
     ``template`` names three templates: ``….subject.txt`` (one line), ``….txt`` and ``….html``.
     """
-    if Message.objects.filter(key=key).exists():
-        return
     with translation.override(language):
         writer = queries.letterhead()
         said = {**context, "letterhead": writer}
@@ -63,19 +61,23 @@ def language_of(member: Any) -> str:
 
 def send_waiting() -> int:
     """Mail every message whose time has come; the number that went out. What fails is tried again later."""
-    sent = 0
+    sent, may_be_more = 0, True
     with get_connection() as post:
-        while (outcome := _send_next(post)) is not None:
-            sent += outcome
+        while may_be_more:
+            is_sent, may_be_more = _send_next(post)
+            sent += is_sent
     return sent
 
 
 @transaction.atomic
-def _send_next(post: Any) -> bool | None:
-    """Whether the next message went out; None when there is none. The row is ours until then, so it goes once."""
-    message = queries.waiting(clock.now()).select_for_update(skip_locked=True).first()
-    if message is None:
-        return None
+def _send_next(post: Any) -> tuple[bool, bool]:
+    """Whether a message went out, and whether another waits. Its row is ours until then, so it goes once."""
+    waiting = list(queries.waiting(clock.now()).select_for_update(skip_locked=True)[:2])
+    return bool(waiting) and _is_sent(waiting[0], post), len(waiting) > 1
+
+
+def _is_sent(message: Message, post: Any) -> bool:
+    """Whether the message went out; where it did not, it waits."""
     try:
         _mail(message, post)
     except Exception as error:
