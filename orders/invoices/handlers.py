@@ -9,7 +9,9 @@ from orders.models import Order
 @listen(OrderPaid)
 @listen(OrderReinstated)
 def issue_what_was_asked_for(fact: OrderPaid | OrderReinstated) -> None:
-    services.issue(order=Order.objects.get(pk=fact.order_id))
+    order = Order.objects.filter(pk=fact.order_id, invoice_wish__isnull=False).first()
+    if order:
+        services.issue(order=order)
 
 
 @listen(OrderRefunded)
