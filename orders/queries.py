@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from catalogue.models import Product
+from kernel import clock
 from orders.models import LineDiscount, Mailbox, Order
 from orders.naming import names_now
 from orders.numbers import as_written
@@ -79,6 +80,12 @@ def visible_to(user: Any, session_numbers: Collection[str]) -> QuerySet[Order]:
 def visible_in(request: HttpRequest) -> QuerySet[Order]:
     """``visible_to`` whoever asks."""
     return visible_to(request.user, request.session.get(SESSION_ORDERS, ()))
+
+
+def order_to_pay_in(request: HttpRequest) -> Order | None:
+    """The latest order of whoever asks that still waits for its payment."""
+    waiting = visible_in(request).filter(status=Order.Status.PENDING, pay_by__gt=clock.now())
+    return waiting.order_by("-date_placed").first()
 
 
 def discounts_of(order: Order) -> list[Any]:

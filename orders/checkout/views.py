@@ -29,7 +29,7 @@ from orders.checkout.steps import NAMES, steps_to
 from orders.invoices.services import InvoiceForm, ask_for_invoice
 from orders.loyalty.services import NotEnoughPoints
 from orders.models import Order
-from orders.queries import order_placed_with
+from orders.queries import order_placed_with, order_to_pay_in
 from orders.services import remember_in
 from promotions.coupons.services import CouponUsedUp
 from promotions.services import OfferUsedUp
@@ -56,10 +56,14 @@ def step(view: Step) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _nothing_to_buy(request: HttpRequest) -> HttpResponse:
-    """A form sent again after its order was placed leads to that order; all else to the basket."""
-    placed = order_placed_with(request.POST.get("form_key", "")) if request.method == "POST" else None
-    if placed:
-        return _on_to(request, placed)
+    """A form sent again after its order was placed leads to that order, and who comes back from the payment to the
+    order that waits for it; all else to the basket."""
+    if request.method == "POST":
+        placed = order_placed_with(request.POST.get("form_key", ""))
+        if placed:
+            return _on_to(request, placed)
+    elif waiting := order_to_pay_in(request):
+        return redirect(waiting)
     messages.info(request, _("There is nothing to check out. Your basket is empty, or was ordered already."))
     return redirect("basket:summary")
 
@@ -154,14 +158,13 @@ def _too_fast(request: HttpRequest, checkout: Checkout) -> HttpResponse:
 
 
 def _place(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None) -> HttpResponse:
-    refusal = _("What you are buying has changed. Please look at it once more.")
     try:
         return _on_to(request, _placed(request, checkout, invoice))
     except services.PriceRose as rise:
         refusal = _("The price has risen to %(total)s. Nothing was ordered yet: send the order again if you agree.")
         refusal %= {"total": money(rise.total)}
     except (services.StockChanged, NotEnoughStock):
-        refusal = _("Somebody was faster. Nothing was ordered yet; this is what we can still send you.")
+        refusal = _("Your basket has changed, or somebody was faster. Nothing was ordered yet; this can be sent.")
     except CouponUsedUp as used_up:
         drop_code(shopper=shopper_of(request), voucher_id=used_up.voucher_id)
         refusal = _("A discount has been used up meanwhile. Nothing was ordered yet; this is the price without it.")

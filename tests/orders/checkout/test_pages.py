@@ -51,6 +51,25 @@ def test_who_ordered_twice_by_a_double_click_can_order_again(buyer, stock):
     assert Order.objects.count() == 2
 
 
+def test_the_way_back_from_the_payment_leads_to_the_order_that_waits_for_it(buyer, stock):
+    buyer.come_to_review(stock)
+    buyer.place()
+    waits = Order.objects.get()
+    assert buyer.browser.get("/checkout/review/")["Location"] == waits.get_absolute_url()
+    assert a_buyer().browser.get("/checkout/review/")["Location"] == "/basket/"
+    Order.objects.update(pay_by=clock.now())
+    assert buyer.browser.get("/checkout/review/")["Location"] == "/basket/"
+
+
+def test_a_basket_that_changed_in_another_tab_is_shown_before_it_is_ordered(buyer, stock):
+    buyer.come_to_review(stock)
+    buyer.add(stock)
+    response = buyer.place()
+    assert (response.status_code, "Your basket has changed" in text(response)) == (409, True)
+    assert "¥138.00" in text(response)
+    assert not Order.objects.exists()
+
+
 def test_the_order_holds_everything_that_was_agreed(buyer, stock):
     stock.cost_price = Decimal("30.00")
     stock.save()
