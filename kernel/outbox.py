@@ -6,6 +6,7 @@ happens exactly once, however often a worker is killed. A listener that keeps fa
 
 import logging
 from datetime import timedelta
+from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,11 +41,16 @@ def deliver_due() -> int:
 
 @transaction.atomic
 def _deliver_batch() -> tuple[int, bool]:
-    """How many were taken, and whether more may be due: the batch was full, or listeners had news of their own."""
+    """How many were heard, and whether more may be due: the batch was full, or listeners had news of their own.
+
+    A failure ends the batch, so that nobody goes on waiting for the rows its listeners hold: two batches that wait for
+    each other fail by turns otherwise, until both are through.
+    """
     messages = list(due().select_for_update(skip_locked=True)[:BATCH])
-    heard = [message.pk for message in messages if _deliver(message)]
+    heard = [message.pk for message in takewhile(_deliver, messages)]
     OutboxMessage.objects.filter(pk__in=heard).update(heard_at=clock.now())
-    return len(messages), bool(messages) and (len(messages) == BATCH or _wake in called_after_commit())
+    may_be_more = len(heard) < len(messages) or len(messages) == BATCH or _wake in called_after_commit()
+    return len(heard), bool(messages) and may_be_more
 
 
 def _deliver(message: OutboxMessage) -> bool:

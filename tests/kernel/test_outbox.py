@@ -66,6 +66,21 @@ def test_a_listener_that_fails_is_asked_again_and_leaves_nothing_half_done(heard
     assert heard == [Rang(1)]
 
 
+def test_what_was_heard_is_kept_before_the_news_after_a_failure_is_tried(heard):
+    kept = []
+
+    def stumble_over_the_second(fact):
+        if fact.times == 2:
+            raise RuntimeError("busy")
+        kept.append(OutboxMessage.objects.exclude(heard_at=None).count())
+
+    listen(Rang)(stumble_over_the_second)
+    for times in (1, 2, 3):
+        announce(Rang(times))
+    assert outbox.deliver_due() == 5
+    assert (kept, [fact.times for fact in heard]) == ([0, 3], [1, 2, 3])
+
+
 def test_a_poisonous_fact_ends_in_the_dead_letters_and_can_be_revived(heard, time_machine):
     def never(fact):
         raise RuntimeError("no")
