@@ -32,11 +32,11 @@ class PhotographsField(forms.FileField):
         try:
             return redrawn(file)
         except NotAPhotograph as fault:
-            told = {"name": (file.name or "")[:60]}
-            raise forms.ValidationError(
-                _("“%(name)s” cannot be used. Please send a JPEG, PNG or WebP of at most 10 MB and 40 megapixels."),
-                params=told,
-            ) from fault
+            told = _(
+                "“%(name)s” cannot be used. Please send a JPEG, PNG or WebP of at most 10 MB, 40 megapixels and "
+                "20,000 pixels a side."
+            )
+            raise forms.ValidationError(told, params={"name": (file.name or "")[:60]}) from fault
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         return {"accept": "image/jpeg,image/png,image/webp"}

@@ -103,7 +103,7 @@ def _page(request: HttpRequest, found: Return, form: Any = None, status: int = 2
         "return": found,
         "order": found.order,
         "row": row,
-        "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found, row.names),
+        "reckoning": reckoning_of(found, row.names) if found.pays_back else None,
         "events": telling.events_of(found),
         "actions": actions.actions_for(found, permissions_of(request.user), form),
         "form": form,

@@ -141,6 +141,11 @@ class Return(models.Model):
     def sends_goods_back(self) -> bool:
         return self.kind != self.Kind.REFUND_ONLY
 
+    @property
+    def pays_back(self) -> bool:
+        """Money went back, or may still: not for an exchange, and not once it was refused or withdrawn."""
+        return self.kind != self.Kind.EXCHANGE and self.state not in (self.State.REJECTED, self.State.WITHDRAWN)
+
     def get_absolute_url(self) -> str:
         return reverse("aftersales:detail", kwargs={"number": self.order.number, "place": self.place})
 

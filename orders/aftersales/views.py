@@ -159,7 +159,7 @@ def _page(
         "look": telling.LOOKS[S(found.state)],
         "next_words": telling.what_happens_next(found),
         "comes_to_nothing": found.state in (S.REJECTED, S.WITHDRAWN),
-        "reckoning": None if found.kind == Return.Kind.EXCHANGE else reckoning_of(found),
+        "reckoning": reckoning_of(found) if found.pays_back else None,
         "events": telling.events_of(found),
         "reply_form": form if isinstance(form, forms.ReplyForm) else forms.ReplyForm(),
         "sending_form": form if isinstance(form, forms.SendingForm) else forms.SendingForm(),

@@ -16,7 +16,7 @@ from orders.models import Line, Order
 
 @dataclass(frozen=True)
 class Piece:
-    """Of a line ``most`` pieces may still be asked about; ``gifts`` come back with it.
+    """Of a line ``most`` pieces may still be asked about, ``asked`` were already; ``gifts`` come back with it.
 
     ``options``, ``photo`` and ``stock_id`` are of the variant the shopper holds: what was bought, or what an exchange
     brought.
@@ -28,6 +28,7 @@ class Piece:
     photo: str
     stock_id: int | None
     gifts: tuple[Line, ...] = ()
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,16 @@ def _bought(order: Order) -> Iterable[Piece]:
     for line in lines:
         if not line.gift_of_id:
             most = _sent(order, line) - line.asked_about
-            yield Piece(line, most, line.options, line.photo, line.stockrecord_id, _gifts(line, lines))
+            gifts = _gifts(line, lines)
+            yield Piece(line, most, line.options, line.photo, line.stockrecord_id, gifts, line.asked_about)
 
 
 def _brought(order: Order, exchange: Return) -> Iterable[Piece]:
     lines = {line.pk: line for line in _lines(order)}
     for each in exchange.lines.all():
         line, most = lines[each.line_id], each.quantity - each.asked_again
-        yield Piece(line, most, each.swap_words, each.swap_photo, each.swap_for_id, _gifts(line, lines.values()))
+        gifts = _gifts(line, lines.values())
+        yield Piece(line, most, each.swap_words, each.swap_photo, each.swap_for_id, gifts, each.asked_again)
 
 
 def _gifts(line: Line, lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -204,3 +204,12 @@ def test_the_money_of_a_refund_under_way_is_not_called_arrived(owner, stock):
         services.hear_of_refund(refund_id=str(request.refund_id), has_arrived=False)
     request.refresh_from_db()
     assert (request.state, request.closed_at, request.money_back) == ("refund_failed", None, Decimal("69.00"))
+
+
+@pytest.mark.parametrize(
+    "end", [services.withdraw, lambda request: services.reject(request=request, words="Worn.", by="li@shop.example")]
+)
+def test_what_ended_without_a_refund_promises_no_money(owner, asked, end):
+    assert "Would go back" in owner.get(at(asked)).text
+    end(request=asked)
+    assert "Would go back" not in owner.get(at(asked)).text

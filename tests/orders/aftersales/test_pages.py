@@ -231,6 +231,12 @@ def test_an_exchange_for_what_is_sold_out_is_refused_with_clear_words(shopper, m
     assert not Return.objects.exists()
 
 
+def test_where_there_is_no_other_variant_the_form_says_what_can_be_done_instead(shopper, delivered):
+    for language, words in (("", "There is no other variant at this price"), ("/zh-hans", "没有其他同价规格")):
+        page = shopper.get(f"{language}{address(delivered)}?kind=exchange").text
+        assert (words in page, 'name="swap_' in page) == (True, False)
+
+
 def test_an_exchange_whose_variant_sells_out_meanwhile_is_not_approved(member):
     old, new = variants(1)
     order = a_delivered_order(old, user=member)
@@ -255,6 +261,12 @@ def test_the_page_says_why_it_is_that_much(shopper, delivered):
     page = text(shopper.get(address(delivered, 1)))
     assert "Being sent" in page
     assert "¥63.50" in page or "¥63.49" in page
+
+
+def test_whoever_comes_back_to_the_form_reads_what_is_asked_about_already(shopper, delivered):
+    assert "asked about already" not in shopper.get(address(delivered)).text
+    ask(shopper, delivered)
+    assert "1 piece is asked about already." in shopper.get(address(delivered)).text
 
 
 def test_the_shopper_answers_sends_and_withdraws(shopper, delivered):
