@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from kernel import clock
@@ -37,12 +37,12 @@ class Report:
 
 def reconcile(*, patience: timedelta = PATIENCE, look_back: timedelta = LOOK_BACK) -> Report:
     """Everything Stripe knows of our payments and refunds, we know too. Raises gateway.Unreachable."""
-    asked = _unsettled(patience)
+    since, asked = clock.now() - look_back, _unsettled(patience)
     settled = [session for session in asked if _settled(session)]
     report = Report(
         sessions_asked=len(asked),
         payments_settled=len(settled),
-        events_missed=_missed_news(look_back),
+        events_missed=_missed_news(since),
         refunds_moved=sending.send_refunds() + sending.ask_after_refunds(patience),
     )
     logger.info("payments.reconciled", extra={"report": report})
@@ -65,8 +65,8 @@ def _settled(session: CheckoutSession) -> bool:
     return settling.confirm_return(session_id=session.session_id) in (Outcome.PAID, Outcome.RETURNED)
 
 
-def _missed_news(look_back: timedelta) -> int:
-    told = list(gateway.news_since(clock.now() - look_back, kinds=list(news.REACTIONS)))
+def _missed_news(since: datetime) -> int:
+    told = list(gateway.news_since(since, kinds=list(news.REACTIONS)))
     heard = news.heard_of([event["id"] for event in told])
     return sum(_taken_in(event) for event in told if event["id"] not in heard)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from kernel import clock
 from orders import services as orders
 from orders.payments import gateway, services
 from orders.payments.models import PaymentAlert, Refund
@@ -12,22 +13,26 @@ from tests.orders.payments.till import open_session, pay, pay_and_settle
 
 pytestmark = pytest.mark.django_db
 
-#: No patience with webhooks, and no further back than this test.
-AT_ONCE = {"patience": timedelta(0), "look_back": timedelta(seconds=5)}
+
+@pytest.fixture
+def reconcile(stripe):
+    """Without patience for webhooks, and back to where this test began, however long ago that is."""
+    began = clock.now()
+    return lambda: services.reconcile(patience=timedelta(0), look_back=clock.now() - began)
 
 
 @pytest.mark.parametrize("lost", [20, pytest.param(200, marks=pytest.mark.torture)])
-def test_every_payment_whose_webhook_was_lost_is_found_in_one_run(stripe, lost):
+def test_every_payment_whose_webhook_was_lost_is_found_in_one_run(stripe, reconcile, lost):
     stock = a_stock(on_hand=lost)
     unpaid = [an_order(stock, quantity=1) for _ in range(lost)]
     for order in unpaid:
         pay(stripe, order)
-    report = services.reconcile(**AT_ONCE)
+    report = reconcile()
     assert report.payments_settled == lost
     for order in unpaid:
         order.refresh_from_db()
     assert {order.status for order in unpaid} == {"paid"}
-    assert services.reconcile(**AT_ONCE).differences == 0
+    assert reconcile().differences == 0
 
 
 def test_a_payment_just_begun_is_left_to_its_own_webhook(stripe, order):
@@ -35,42 +40,42 @@ def test_a_payment_just_begun_is_left_to_its_own_webhook(stripe, order):
     assert services.reconcile().sessions_asked == 0
 
 
-def test_a_page_nobody_paid_stays_open_and_an_expired_one_is_closed(stripe, order):
+def test_a_page_nobody_paid_stays_open_and_an_expired_one_is_closed(stripe, reconcile, order):
     session = open_session(order)
-    services.reconcile(**AT_ONCE)
+    reconcile()
     session.refresh_from_db()
     assert session.state == "open"
     stripe.client().v1.checkout.sessions.expire(session.session_id)
-    services.reconcile(**AT_ONCE)
+    reconcile()
     session.refresh_from_db()
     assert session.state == "expired"
 
 
-def test_the_page_of_a_cancelled_order_is_called_off(stripe, order):
+def test_the_page_of_a_cancelled_order_is_called_off(stripe, reconcile, order):
     session = open_session(order)
     orders.cancel(order=order, reason="unpaid")
-    services.reconcile(**AT_ONCE)
+    reconcile()
     assert stripe.client().v1.checkout.sessions.retrieve(session.session_id).status == "expired"
 
 
-def test_a_refund_nobody_sent_is_sent(stripe, order):
+def test_a_refund_nobody_sent_is_sent(stripe, reconcile, order):
     pay_and_settle(stripe, order)
     services.refund(order=order, amount=order.amount_paid, reason="", by="")
-    assert services.reconcile(**AT_ONCE).refunds_moved == 1
+    assert reconcile().refunds_moved == 1
     assert Refund.objects.get().state == "succeeded"
 
 
-def test_a_dispute_whose_webhook_was_lost_is_found(stripe, order):
+def test_a_dispute_whose_webhook_was_lost_is_found(stripe, reconcile, order):
     pay_and_settle(stripe, order, card="4000000000000259")
-    services.reconcile(**AT_ONCE)
+    reconcile()
     assert PaymentAlert.objects.filter(kind="disputed", order=order).count() == 1
 
 
-def test_stripe_away_is_said_and_changes_nothing(stripe, order):
+def test_stripe_away_is_said_and_changes_nothing(stripe, reconcile, order):
     session = pay(stripe, order)
     stripe.order("fail_before", times=20)
     with pytest.raises(gateway.Unreachable):
-        services.reconcile(**AT_ONCE)
+        reconcile()
     stripe.lever("faults", "DELETE")
     session.refresh_from_db()
     assert session.state == "open"
