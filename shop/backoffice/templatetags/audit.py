@@ -5,6 +5,7 @@ from django import template
 
 from kernel.models import AuditEntry
 from shop.backoffice.deeds import deed
+from shop.backoffice.written import name_of, words_of
 
 register = template.Library()
 register.filter(deed)
@@ -20,15 +21,10 @@ class Change:
 @register.filter
 def changes(entry: AuditEntry) -> list[Change]:
     """What an entry says of each thing it changed: None where there was nothing before, or is nothing after."""
-    names = sorted(entry.before.keys() | entry.after.keys())
-    return [Change(name, _words(entry.before.get(name)), _words(entry.after.get(name))) for name in names]
+    room = entry.action.partition(".")[0]
 
+    def change(field: str) -> Change:
+        was, became = (words_of(side.get(field), room=room, field=field) for side in (entry.before, entry.after))
+        return Change(name_of(field), was, became)
 
-def _words(value: Any) -> Any:
-    """Lists and tables read as sentences, not as a program writes them."""
-    match value:
-        case list():
-            return "; ".join(str(_words(each)) for each in value)
-        case dict():
-            return ", ".join(f"{name}: {_words(each)}" for name, each in value.items())
-    return value
+    return [change(field) for field in sorted(entry.before.keys() | entry.after.keys())]

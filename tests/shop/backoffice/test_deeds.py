@@ -100,3 +100,43 @@ def test_the_log_says_what_was_done_in_the_readers_words(office):
     assert ">Tag deleted</a>" in office.get("/backoffice/audit/").text
     chinese = office.get("/zh-hans/backoffice/audit/").text
     assert ">删除标签</a>" in chinese and ">older.release</a>" in chinese
+
+
+def said(name, was, became):
+    before = f"<del>{was}</del>" if was else ""
+    return f"<dt>{name}</dt><dd>{before} <ins>{became}</ins></dd>"
+
+
+WRITTEN = {
+    "": [
+        said("State", "Awaiting payment", "Cancelled"),
+        said("State", "", "Approved"),
+        said("Points given back", "", "5"),
+        said("Roles", "Support", "Analyst"),
+        said("Name (English)", "", "Lamps"),
+        said("Shown in the shop", "", "Yes"),
+        said("When the delivery charge goes back", "", "Never"),
+        said("wood_kind", "", "oak"),
+    ],
+    "/zh-hans": [
+        said("状态", "待付款", "已取消"),
+        said("退还积分", "", "5"),
+        said("角色", "客服", "数据分析"),
+        said("名称（英文）", "", "Lamps"),
+        said("wood_kind", "", "oak"),
+    ],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", WRITTEN)
+def test_what_was_changed_is_said_in_the_readers_words(office, language):
+    cancelled = {"before": {"status": "pending"}, "after": {"status": "cancelled"}}
+    audit.record(action="orders.cancelled", subject="order:1", **cancelled)
+    audit.record(action="returns.approved", subject="return:1", after={"state": "approved", "points_back": 5})
+    audit.record(action="staff.roles", subject="user:1", before={"roles": ["support"]}, after={"roles": ["analyst"]})
+    audit.record(action="category.edited", subject="category:1", after={"name (en)": "Lamps", "shown": True})
+    audit.record(action="thresholds.set", subject="thresholds", after={"aftersales.delivery_back": 0})
+    audit.record(action="product.edited", subject="product:1", after={"wood_kind": "oak"})
+    page = office.get(f"{language}/backoffice/audit/").text
+    assert [words for words in WRITTEN[language] if words not in page] == []
