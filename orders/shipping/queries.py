@@ -15,7 +15,7 @@ from kernel.memory import Nearby
 from orders.shipping.models import ClosedArea, Rate
 from orders.shipping.policy import DEFAULT_WEIGHT, Place, Tariff, Way, arrival, tariff_to
 
-__all__ = ["Delivery", "Place", "cheapest_delivery", "deliveries_to", "least_charge", "weight_of"]
+__all__ = ["Delivery", "Place", "cheapest_delivery", "deliveries_to", "least_charge", "name_now", "weight_of"]
 
 HOME = Place(country="CN")
 WEIGHT = "weight"
@@ -46,6 +46,11 @@ def deliveries_to(place: Place, *, weight: int, amount: Decimal) -> list[Deliver
 def ways() -> list[Way]:
     """The methods that are offered, with all their rates. Remembered; two queries else."""
     return WAYS.recall_one(get_language(), _ways)
+
+
+def name_now(code: str, written: str) -> str:
+    """What the method is called in the active language; as ``written`` where it is no longer offered."""
+    return next((way.name for way in ways() if way.code == code), written)
 
 
 def cheapest_delivery(amount: Decimal, weight: int = 0) -> Delivery | None:

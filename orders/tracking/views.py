@@ -18,6 +18,7 @@ from orders.fulfilment.queries import tracking_of
 from orders.loyalty.queries import points_of
 from orders.models import Order
 from orders.payments.queries import open_session_of
+from orders.shipping.queries import name_now
 from orders.tracking import words
 
 ON_A_PAGE = 10
@@ -43,6 +44,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "receipt": words.receipt_of(order),
         "reasons": words.reasons_of(order),
         "earned": points_of(order),
+        "delivery": name_now(order.shipping_code, order.shipping_method),
         "destination": destination_of(order.shipping_address) if order.shipping_address else None,
         "phone": words.masked(str(order.shipping_address.phone_number or "")) if order.shipping_address else "",
         "can_pay": is_pending and clock.now() < order.pay_by,

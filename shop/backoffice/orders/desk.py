@@ -13,6 +13,7 @@ from membership.addresses.queries import destination_of
 from membership.staff.services import requires
 from orders.models import Order
 from orders.queries import names_now
+from orders.shipping.queries import name_now
 from shop.backoffice.lists import Page, counted, page_of
 from shop.backoffice.orders import views
 from shop.backoffice.orders.barcodes import code_39
@@ -57,6 +58,7 @@ def _slip(order: Order, names: Mapping[int, Name]) -> dict[str, Any]:
     address = order.shipping_address
     return {
         "order": order,
+        "delivery": name_now(order.shipping_code, order.shipping_method),
         "bars": code_39(order.number),
         "destination": destination_of(address) if address else None,
         "lines": [(line, names[line.pk]) for line in order.lines.all()],

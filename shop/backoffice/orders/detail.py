@@ -27,6 +27,7 @@ from orders.invoices import queries as invoices
 from orders.models import Order
 from orders.payments import queries as payments
 from orders.payments.services import NothingToSendAgain, RefundExceedsPayment
+from orders.shipping.queries import name_now
 from shop.backoffice.orders import forms, rows, services
 
 
@@ -164,6 +165,7 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         "goods": goods,
         "discounts": queries.discounts_of(order),
         "language": _language(order.language),
+        "delivery": name_now(order.shipping_code, order.shipping_method),
         "points_paid": -order.points_discount,
         "payment": rows.payment_of(order),
         "fulfilment": rows.fulfilment_of(order, order.parcels.all()),

@@ -5,7 +5,8 @@ import time_machine
 from catalogue.models import AttributeOption, AttributeOptionGroup, ProductAttribute, ProductAttributeValue
 from orders.shipping.models import ClosedArea, Method
 from orders.shipping.queries import Place, deliveries_to, weight_of
-from tests.orders.factories import a_stock
+from tests.membership.staff.factories import a_member_of_staff
+from tests.orders.factories import a_stock, an_order
 
 SHANGHAI = Place("CN", "上海市", "市辖区", "徐汇区")
 
@@ -45,6 +46,18 @@ def test_what_the_merchant_changes_counts_at_once(db):
     express.is_active = False
     express.save()
     assert "express" not in codes(SHANGHAI)
+
+
+def test_a_method_is_called_as_its_reader_calls_it_and_as_written_once_it_is_gone(client, db):
+    office = a_member_of_staff("owner")
+    Method.objects.filter(code="standard").update(name_en="By road", name_zh_hans="陆运")
+    sold = {"user": office, "status": "paid", "shipping_code": "standard", "shipping_method": "Standard delivery"}
+    known, gone = an_order(**sold), an_order(**sold | {"shipping_code": "balloon", "shipping_method": "By balloon"})
+    client.force_login(office)
+    for page in ("/backoffice/orders/{}/", "/backoffice/orders/pick-slips/?order={}"):
+        assert "By road" in client.get(page.format(known.number)).text
+        assert "陆运" in client.get("/zh-hans" + page.format(known.number)).text
+        assert "By balloon" in client.get("/zh-hans" + page.format(gone.number)).text
 
 
 def test_products_without_a_weight_weigh_half_a_kilogram(db):
