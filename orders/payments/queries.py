@@ -34,6 +34,12 @@ def refundable(order: Order) -> Decimal:
     return source.amount_debited - source.amount_refunded if source else ZERO
 
 
+def came_back(order: Order) -> Decimal:
+    """What the bank sent back of the money that had gone back to the shopper, and is not on its way to them anew."""
+    source = payment_of(order) if order.amount_refunded else None
+    return max(order.amount_refunded - source.amount_refunded, ZERO) if source else ZERO
+
+
 def refunds_between(start: datetime, end: datetime) -> QuerySet[Refund]:
     """The refunds that arrived in [start, end), of payments that paid an order: what was never revenue is not here."""
     return Refund.objects.filter(

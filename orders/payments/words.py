@@ -28,5 +28,10 @@ def _refund_failed(details: Mapping[str, Any]) -> tuple[str, str]:
     return _("A refund came back from the bank"), _amount(details)
 
 
+@TIMELINE_WORDS.plug("refund_replaced")
+def _refund_replaced(details: Mapping[str, Any]) -> tuple[str, str]:
+    return _("The refund was sent again and has arrived"), _amount(details)
+
+
 def _amount(details: Mapping[str, Any]) -> str:
     return money(details["amount"])

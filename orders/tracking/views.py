@@ -17,7 +17,7 @@ from orders.aftersales.queries import offer_of, returns_of
 from orders.fulfilment.queries import tracking_of
 from orders.loyalty.queries import points_of
 from orders.models import Order
-from orders.payments.queries import open_session_of
+from orders.payments.queries import came_back, open_session_of
 from orders.shipping.queries import name_now
 from orders.tracking import words
 
@@ -51,6 +51,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "time_left": max(order.pay_by - clock.now(), timedelta()) if is_pending else None,
         "returns": returns_of(order) if order.shipped_at else (),
         "offer": offer,
+        "came_back": came_back(order),
         "returnable": {piece.line.pk for piece in offer.pieces},
         "session": open_session_of(order) if is_pending else None,
     }

@@ -59,6 +59,7 @@ def move(refund: Refund, state: State, *, stripe_id: str | None = None, failure:
     refund.refresh_from_db()
     if not REFUND.allows(refund.state, state):
         return False
+    had_arrived = refund.state == State.SUCCEEDED
     also = {"stripe_id": stripe_id or refund.stripe_id, "failure": failure}
     REFUND.move(refund, state, **also, settled_at=None if state == State.SENT else clock.now())
     if state == State.SUCCEEDED:
@@ -66,7 +67,7 @@ def move(refund: Refund, state: State, *, stripe_id: str | None = None, failure:
         at = clock.now().isoformat()
         announce(events.RefundArrived(str(refund.pk), order.pk, order.number, str(refund.amount), at))
     if state == State.FAILED:
-        _take_back(refund)
+        _take_back(refund, had_arrived=had_arrived)
     return True
 
 
@@ -81,10 +82,12 @@ def _count(refund: Refund) -> None:
     if arrived > order.amount_refunded:
         owed = arrived - order.amount_refunded
         orders.record_refund(order=order, amount=owed, at=clock.now(), by=refund.by)
+    else:
+        orders.tell(order=order, kind="refund_replaced", details={"amount": str(refund.amount)})
 
 
-def _take_back(refund: Refund) -> None:
-    """The money is with us again: it may be refunded anew, and a person is told."""
+def _take_back(refund: Refund, *, had_arrived: bool) -> None:
+    """The money is with us again: it may be refunded anew, and a person is told; so is the shopper who had it."""
     source, order = refund.source, refund.source.order
     Source.objects.filter(pk=source.pk).update(amount_refunded=F("amount_refunded") - refund.amount)
     subject = str(refund.pk)
@@ -96,7 +99,7 @@ def _take_back(refund: Refund) -> None:
         amount=str(refund.amount),
         failure=refund.failure,
     )
-    orders.tell(order=order, kind="refund_failed", details={"amount": str(refund.amount)}, for_shopper=False)
+    orders.tell(order=order, kind="refund_failed", details={"amount": str(refund.amount)}, for_shopper=had_arrived)
     at = clock.now().isoformat()
     announce(events.RefundFailed(subject, order.pk, order.number, str(refund.amount), at))
 

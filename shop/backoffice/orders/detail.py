@@ -173,6 +173,7 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         "parcels": [_renamed(parcel, names) for parcel in fulfilment.tracking_of(order)],
         "refunds": payments.refunds_of(order),
         "refundable": payments.refundable(order),
+        "came_back": payments.came_back(order),
         "returns": aftersales.returns_of(order) if order.shipped_at else (),
         "invoices": invoices.invoices_of(order) if order.paid_at else (),
         "history": queries.timeline_of(order, for_shopper=False),

@@ -9,6 +9,8 @@ from catalogue.inventory.models import StockRecord
 from orders.payments import queries, services
 from orders.payments.models import PaymentAlert, Refund
 from orders.payments.services import RefundExceedsPayment, sending
+from orders.queries import key_of, timeline_of
+from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.payments.till import event_of, news_of, pay_and_settle
 
 pytestmark = pytest.mark.django_db
@@ -122,9 +124,27 @@ def test_a_refund_that_comes_back_later_is_told_and_counted_once(stripe, order):
     services.take_in(event_of("refund.failed", news_of(stripe, session)))
     assert (again(promised).state, queries.refundable(order)) == ("failed", Decimal("138.00"))
     assert PaymentAlert.objects.get().order == order
+    assert queries.came_back(again(order)) == Decimal("38.00")
     refund(order)
+    assert queries.came_back(again(order)) == 0
     services.send_refunds()
     assert again(order).amount_refunded == Decimal("38.00"), "the order counts it once"
+    told = [each.kind for each in timeline_of(again(order))]
+    assert told[:3] == ["refund_replaced", "refund_failed", "refunded"]
+
+
+def test_both_sides_read_on_the_order_that_a_refund_came_back(stripe, order, client):
+    session = pay_and_settle(stripe, order, card="4000000000005126")
+    refund(order)
+    services.send_refunds()
+    stripe.lever("clock", seconds=10)
+    stripe.lever("clock", seconds=0)
+    services.take_in(event_of("refund.failed", news_of(stripe, session)))
+    client.get(f"{order.get_absolute_url()}?key={key_of(order.number)}")
+    for language, words in (("", "Your bank sent ¥38.00 of it back"), ("/zh-hans", "其中 ¥38.00 被银行退回")):
+        assert words in client.get(f"{language}/orders/{order.number}/").text
+    client.force_login(a_member_of_staff("owner"))
+    assert "Came back from the bank" in client.get(f"/backoffice/orders/{order.number}/").text
 
 
 def test_a_pending_refund_is_with_the_bank_until_it_arrives(stripe, order):
