@@ -6,6 +6,7 @@ is best for the shopper acts; of a promotion's tiers the highest reached; and no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -69,7 +70,7 @@ def apply_rules(
     rule is applied as often as it gives its gift; ``gifts_free`` are the pieces left of each gift's stock record.
     """
     bought = tuple(item for item in items if item.quantity > 0)
-    placed = sorted(rules, key=lambda rule: rule.place)
+    placed = sorted((_left_to(buyer, rule) for rule in rules), key=lambda rule: rule.place)
     refusals: Refusals = {rule.id: (why, None) for rule in placed if (why := _not_for(buyer, rule))}
     open_rules = [rule for rule in placed if rule.id not in refusals]
     goods = Goods(bought, [each.price for each in shelf_prices(bought, open_rules, most_off=most_off)])
@@ -91,8 +92,14 @@ def plain_rules(rules: Iterable[Rule], buyer: Buyer = ANYBODY) -> list[Rule]:
     return [rule for rule in rules if rule.is_by_piece and rule.asks_nothing and not _not_for(buyer, rule)]
 
 
+def _left_to(buyer: Buyer, rule: Rule) -> Rule:
+    """The rule as often as it may act for this shopper."""
+    times = buyer.times_left(rule)
+    return rule if times == rule.most_times else replace(rule, most_times=times)
+
+
 def _not_for(buyer: Buyer, rule: Rule) -> Why | None:
-    if rule.promotion_id in buyer.used_up:
+    if rule.promotion_id in buyer.used_up or buyer.times_left(rule) <= 0:
         return Why.USED_UP
     if rule.least_level > buyer.level:
         return Why.LEVEL_TOO_LOW

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils.translation import get_language
 
 from catalogue.search.queries import highest_price
@@ -42,8 +42,8 @@ __all__ = [
     "most_off",
     "most_percent",
     "offers_ahead",
+    "offers_had_by",
     "offers_in_force",
-    "promotions_used_by",
     "ranges_of",
     "rules_in_force",
     "rules_now",
@@ -85,20 +85,30 @@ def rules_without(order_number: str, now: datetime, codes: Codes) -> list[Rule]:
     return those_on([*stored.everyones(now, own), *(stored.brought(now, codes, own) if codes else ())], now)
 
 
-def used_up_by(members: Collection[str], rules: Iterable[Rule]) -> frozenset[int]:
-    """Which of the rules' promotions this shopper has had as often as one may. One query if any has such a limit."""
-    each = {rule.promotion_id: rule.most_each for rule in rules if rule.most_each is not None}
+def used_up_by(members: Collection[str], rules: Iterable[Rule], *, but_by: str = "") -> frozenset[int]:
+    """Which of the rules' promotions this shopper has had as often as one may. One query if any has such a limit.
+
+    What the order ``but_by`` uses does not count.
+    """
+    each = {rule.promotion_id: rule.most_each for rule in rules if rule.promotion_id and rule.most_each is not None}
     if not each or not members:
         return frozenset()
-    theirs = PromotionUse.objects.filter(promotion__in=each, members__overlap=list(members), given_back_at=None)
+    theirs = PromotionUse.objects.of(members).exclude(order_number=but_by).filter(promotion__in=each)
     counted = theirs.order_by().values_list("promotion").annotate(uses=Count("pk"))
     return frozenset(promotion_id for promotion_id, uses in counted if uses >= each[promotion_id])
 
 
-def promotions_used_by(order_number: str) -> frozenset[int]:
-    """The limited promotions that this order has used and not given back. One query."""
-    uses = PromotionUse.objects.filter(order_number=order_number, given_back_at=None, promotion__isnull=False)
-    return frozenset(uses.values_list("promotion", flat=True))
+def offers_had_by(members: Collection[str], rules: Iterable[Rule], *, but_by: str = "") -> dict[int, int]:
+    """How often which of the rules without a promotion acted for this shopper. One query if any has a limit for each.
+
+    What the order ``but_by`` uses does not count.
+    """
+    limited = {rule.id for rule in rules if not rule.promotion_id and rule.most_each is not None}
+    if not limited or not members:
+        return {}
+    theirs = PromotionUse.objects.of(members).exclude(order_number=but_by)
+    counted = theirs.filter(promotion=None, offer__in=limited).order_by().values_list("offer")
+    return dict(counted.annotate(times=Sum("times")))
 
 
 @dataclass(frozen=True)

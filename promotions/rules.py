@@ -70,12 +70,20 @@ class Why(StrEnum):
 class Buyer:
     """What rules may know about a shopper: the level of membership (0 for a guest), and whether anything was bought.
 
-    ``used_up`` are the promotions of which this shopper has had all that one may have.
+    ``used_up`` are the promotions of which this shopper has had all that one may have; ``had`` says how often which
+    offers without a promotion acted, of those that have a limit for each person.
     """
 
     level: int = 0
     is_first_order: bool = True
     used_up: frozenset[int] = frozenset()
+    had: Mapping[int, int] = field(default_factory=dict, hash=False)
+
+    def times_left(self, rule: "Rule") -> int:
+        """How often it may act in this shopper's order."""
+        if rule.promotion_id or rule.most_each is None:
+            return rule.most_times
+        return min(rule.most_times, rule.most_each - self.had.get(rule.id, 0))
 
 
 #: A guest of whom nothing is known.
@@ -100,7 +108,8 @@ class Rule:
     """An offer as it stands in the database; ``code`` is the coupon code that brought it, if one did.
 
     Offers of one promotion are its tiers. ``goes_with`` narrows which others a combining rule combines with. What
-    ``is_paid_for``, as pieces are that points bought, is outside the cap on discounts.
+    ``is_paid_for``, as pieces are that points bought, is outside the cap on discounts. ``most_each`` is for one person:
+    orders that use the promotion, or how often an offer without one acts in all of them.
     """
 
     id: int

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from kernel import clock
 from promotions.memory import OFFERS, forget_offers
@@ -39,7 +39,7 @@ def record_use(*, uses: Iterable[Use], order_number: str, members: Collection[st
     """
     try:
         for use in sorted(uses, key=lambda use: (use.promotion_id or 0, use.offer_id)):
-            is_another = _use_offer(use)
+            is_another = _use_offer(use, members)
             if use.promotion_id is not None:
                 is_another = _use_promotion(use, use.promotion_id, members)
             _note(use, order_number, members)
@@ -50,8 +50,9 @@ def record_use(*, uses: Iterable[Use], order_number: str, members: Collection[st
         raise
 
 
-def _use_offer(use: Use) -> bool:
-    """Whether what is remembered of the offer no longer holds: its uses are gone, or some of its money."""
+def _use_offer(use: Use, members: Collection[str]) -> bool:
+    """Whether what is remembered of the offer no longer holds: its uses are gone, or some of its money. The UPDATE
+    locks the offer's row, so that the uses of a member are counted one order after another."""
     often_enough = Q(max_global_applications=None) | Q(max_global_applications__gte=F("num_applications") + use.times)
     much_enough = Q(max_discount=None) | Q(max_discount__gte=F("total_discount") + use.amount)
     offer = ConditionalOffer.objects.filter(pk=use.offer_id)
@@ -62,8 +63,19 @@ def _use_offer(use: Use) -> bool:
     )
     if not counted:
         raise OfferUsedUp(use.offer_id)
-    has_no_use = Q(max_global_applications__lte=F("num_applications"))
-    return use.promotion_id is None and offer.filter(has_no_use | Q(max_discount__isnull=False)).exists()
+    if use.promotion_id is not None:
+        return False
+    limits = ("max_global_applications", "num_applications", "max_discount", "max_user_applications")
+    most, had, budget, most_each = offer.values_list(*limits).get()
+    if most_each and _times_had(use.offer_id, members) + use.times > most_each:
+        raise OfferUsedUp(use.offer_id)
+    return budget is not None or (most is not None and had >= most)
+
+
+def _times_had(offer_id: int, members: Collection[str]) -> int:
+    """How often an offer without a promotion acted for the shopper of these names."""
+    theirs = PromotionUse.objects.of(members).filter(promotion=None, offer=offer_id)
+    return int(theirs.aggregate(times=Sum("times", default=0))["times"])
 
 
 def _use_promotion(use: Use, promotion_id: int, members: Collection[str]) -> bool:
@@ -75,7 +87,7 @@ def _use_promotion(use: Use, promotion_id: int, members: Collection[str]) -> boo
     if not running.filter(often_enough, much_enough).update(used=F("used") + 1, spent=F("spent") + use.amount):
         raise OfferUsedUp(use.offer_id)
     promotion = Promotion.objects.only("most_uses", "most_uses_each", "used", "budget", "spent").get(pk=promotion_id)
-    theirs = PromotionUse.objects.filter(promotion=promotion, members__overlap=list(members), given_back_at=None)
+    theirs = PromotionUse.objects.of(members).filter(promotion=promotion)
     if promotion.most_uses_each is not None and theirs.count() >= promotion.most_uses_each:
         raise OfferUsedUp(use.offer_id)
     return promotion.is_used_up or promotion.budget is not None

@@ -57,6 +57,7 @@ COLUMNS = (
     *("pk", "priority", "exclusive", *(column("name", code) for code, _ in settings.LANGUAGES)),
     *("start_datetime", "end_datetime"),
     *("max_basket_applications", "max_global_applications", "num_applications", "max_discount", "total_discount"),
+    "max_user_applications",
     *("condition__type", "condition__value", "condition__range_id"),
     *("benefit__type", "benefit__value", "benefit__range_id", "benefit__max_affected_items"),
     *("promotion_id", *(f"promotion__{column('name', code)}" for code, _ in settings.LANGUAGES)),
@@ -118,6 +119,7 @@ def _schedule(row: Mapping[str, Any]) -> Schedule:
 
 def _rule(row: Mapping[str, Any], codes: Codes, *, has_tiers: bool) -> Rule:
     voucher_id = row.get("vouchers")
+    each = row["max_user_applications"] or None  # to Oscar, 0 is no limit
     rule = Rule(
         id=row["pk"],
         name=_name(row),
@@ -132,7 +134,8 @@ def _rule(row: Mapping[str, Any], codes: Codes, *, has_tiers: bool) -> Rule:
         most_pieces=row["benefit__max_affected_items"],
         most_times=min(_times_left(row), row["max_basket_applications"] or MANY_TIMES),
         most_discount=_discount_left(row),
-        is_limited=row["max_global_applications"] is not None or row["max_discount"] is not None,
+        is_limited=row["max_global_applications"] is not None or row["max_discount"] is not None or bool(each),
+        most_each=each,
         code=codes.get(voucher_id, "") if voucher_id else "",
         voucher_id=voucher_id,
         is_paid_for=row["benefit__max_affected_items"] is not None and bool(row.get("vouchers__coupon__points")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from membership.tiers.queries import level_of
 from orders.queries import was_ever_paid_by
 from promotions.coupons.queries import mail_key
-from promotions.queries import Buyer, Rule, used_up_by
+from promotions.queries import Buyer, Rule, offers_had_by, used_up_by
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,17 @@ class Contact:
         return [f"{kind}:{value}" for kind, value in known.items() if value]
 
 
-def buyer_of(contact: Contact, rules: Iterable[Rule]) -> Buyer:
-    """What the rules want to know of the shopper; what none of them asks is not looked up. Three queries at most."""
+def buyer_of(contact: Contact, rules: Iterable[Rule], *, but_by: str = "") -> Buyer:
+    """What the rules want to know of the shopper; what none of them asks is not looked up. Four queries at most.
+
+    What the order ``but_by`` uses of limited offers does not count.
+    """
     rules = list(rules)
     return Buyer(
         level=level_of(contact.user_id) if any(rule.least_level for rule in rules) else 0,
         is_first_order=not (any(rule.for_first_order for rule in rules) and has_bought(contact)),
-        used_up=used_up_by(contact.names, rules),
+        used_up=used_up_by(contact.names, rules, but_by=but_by),
+        had=offers_had_by(contact.names, rules, but_by=but_by),
     )
 
 

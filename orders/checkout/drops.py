@@ -1,7 +1,6 @@
 """A price that fell between placing and paying is passed on; one that rose is not: the shopper agreed to less."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -23,7 +22,7 @@ from orders.payments.ports import FALLEN_PRICES
 from orders.payments.queries import open_session_of
 from promotions import services as promotions
 from promotions.coupons import services as coupons
-from promotions.queries import most_off, promotions_used_by, rules_without
+from promotions.queries import most_off, rules_without
 
 #: Who goes straight on to pay is not asked twice what it costs.
 STILL_FRESH = timedelta(minutes=1)
@@ -49,7 +48,6 @@ def _quote_of_today(order: Order) -> Quote | None:
     discounts = list(order.discounts.all())
     codes = {each.voucher_id: each.voucher_code for each in discounts if each.voucher_id}
     rules = rules_without(order.number, clock.now(), codes)
-    buyer = buyer_of(_contact(order), rules)
     return quote(
         items_of([_piece(line, prices[line.stockrecord_id].now) for line in lines]),
         rules,
@@ -57,7 +55,7 @@ def _quote_of_today(order: Order) -> Quote | None:
         points=order.points_spent,
         most_off=most_off(),
         most_by_points=most_of_an_order(),
-        buyer=replace(buyer, used_up=buyer.used_up - promotions_used_by(order.number)),
+        buyer=buyer_of(_contact(order), rules, but_by=order.number),
         gifts_free={gift["stock"]: gift["pieces"] for gift in order.snapshot["gifts"]},
     )
 

@@ -188,6 +188,16 @@ def test_no_order_is_lowered_below_a_fifth_of_its_goods():
     assert (capped[0].amount, capped[1].why) == (Decimal("80.00"), Why.CAP_REACHED)
 
 
+def test_an_offer_with_a_limit_for_each_acts_as_often_as_this_shopper_may_still_have_it():
+    every_second = rule(1, 2, Gain.CHEAPEST_FREE, 1, need=Need.PIECES, most_each=3)
+    plain = rule(2, 0, Gain.AMOUNT, 5, most_each=1, lane=Lane.COUPON)
+    basket = [item(1, "10.00", 8)]
+    for had, free, off in (({}, 30, 5), ({1: 1}, 20, 5), ({1: 3, 2: 1}, 0, 0)):
+        verdicts = apply_rules(basket, [every_second, plain], Buyer(had=had))
+        assert [verdict.amount for verdict in verdicts] == [free, off]
+    assert {verdict.why for verdict in verdicts} == {Why.USED_UP}
+
+
 def test_a_member_price_is_for_its_level_and_a_first_order_offer_for_first_orders():
     gold = rule(1, 0, Gain.PERCENTAGE, 2, lane=Lane.LINE, least_level=4)
     first = rule(2, 0, Gain.AMOUNT, 5, for_first_order=True)

@@ -114,6 +114,17 @@ def test_no_total_falls_below_nothing_and_no_discount_rises_above_the_cap(items,
     assert 0 <= off(items, rules, buyer) <= goods(items) * Decimal("0.80")
 
 
+@given(baskets, offers, st.integers(0, 4), st.dictionaries(st.integers(1, 1_000), st.integers(0, 5), max_size=40))
+@thoroughly
+def test_nobody_has_an_offer_more_often_than_each_may(items, rules, most, had):
+    limited = [replace(rule, most_each=most) for rule in rules if not rule.promotion_id]
+    buyer = Buyer(had={rule.id: had.get(rule.id, 0) for rule in limited})
+    for verdict in apply_rules(items, limited, buyer):
+        left = most - buyer.had[verdict.rule.id]
+        assert verdict.times <= max(0, left)
+        assert verdict.amount == 0 or left > 0
+
+
 @given(baskets, offers, buyers)
 @thoroughly
 def test_what_a_rule_takes_is_shared_out_to_the_cent_and_no_line_pays_less_than_nothing(items, rules, buyer):

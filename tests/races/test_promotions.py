@@ -63,9 +63,19 @@ def test_an_offer_without_a_promotion_is_had_as_often_as_it_is_limited_to_and_gi
     assert (offer.num_applications, offer.total_discount, offer.num_orders) == (8, Decimal("80.00"), 8)
 
 
-def had_of(offer, number):
+def test_one_shopper_in_thirty_tabs_has_a_plain_offer_as_often_as_each_may():
+    offer = an_offer(a_range(includes_all_products=True), max_user_applications=5)
+    names = (["user:1", "mail:a@example.com"], ["mail:a@example.com", "phone:13800000000"])
+    had = all_at_once([lambda n=n: had_of(offer, n, times=2, members=names[n % 2]) for n in range(30)])
+    offer.refresh_from_db()
+    assert sum(had) == PromotionUse.objects.count() == 2
+    assert offer.num_applications == 4
+
+
+def had_of(offer, number, *, times=1, members=()):
+    use = Use(offer.pk, None, times, Decimal("10.00"))
     try:
-        services.record_use(uses=[Use(offer.pk, None, 1, Decimal("10.00"))], order_number=f"order-{number}")
+        services.record_use(uses=[use], order_number=f"order-{number}", members=members)
     except OfferUsedUp:
         return False
     return True
