@@ -5,6 +5,7 @@ from functools import reduce
 from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
+from django.db.models import Case, Q, When
 
 from catalogue.search import words
 from catalogue.search.models import KnownWord, Synonym
@@ -72,6 +73,8 @@ def _unknown(typed: Sequence[str]) -> set[str]:
 
 def _nearest(word: str) -> str:
     spelling = words.spelling(word)
-    near = KnownWord.objects.filter(spelling__trigram_similar=spelling)
-    near = near.annotate(nearness=TrigramSimilarity("spelling", spelling)).filter(nearness__gte=NEAR_ENOUGH)
+    is_turned = Q(word__in=words.turned(word))
+    nearness = Case(When(is_turned, then=1.0), default=TrigramSimilarity("spelling", spelling))
+    near = KnownWord.objects.filter(is_turned | Q(spelling__trigram_similar=spelling))
+    near = near.annotate(nearness=nearness).filter(nearness__gte=NEAR_ENOUGH)
     return near.order_by("-nearness", "word").values_list("word", flat=True).first() or word

@@ -66,6 +66,11 @@ def spelling(word: str) -> str:
     return " ".join(f"u{ord(character):x}" for character in word) if is_chinese(word) else word
 
 
+def turned(word: str) -> set[str]:
+    """The words of which this one is a slip of two fingers: chiar is chair, and too few letters in a row say so."""
+    return {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)}
+
+
 def _runs(text: str) -> list[str]:
     return [run[:LONGEST_WORD] for run in _RUNS.findall(text.lower())]
 

@@ -64,7 +64,12 @@ def test_words_in_either_language_find_what_they_mean(wardrobe, words, expected)
 
 @pytest.mark.parametrize(
     ("typed", "meant", "expected"),
-    [("linnen", "linen", "Linen gown"), ("lether", "leather", "Leather boots"), ("亚麻连衣君", "", "Linen gown")],
+    [
+        ("linnen", "linen", "Linen gown"),
+        ("lether", "leather", "Leather boots"),
+        ("lienn", "linen", "Linen gown"),
+        ("亚麻连衣君", "", "Linen gown"),
+    ],
 )
 def test_a_slip_of_the_finger_is_understood_and_said(wardrobe, typed, meant, expected):
     results = found(words=typed)
