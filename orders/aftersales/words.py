@@ -13,9 +13,8 @@ from orders.ports import TIMELINE_WORDS
 
 Details = Mapping[str, Any]
 
-#: State → the sentence.
+#: State → the sentence; that of what is asked for is ``_requested``.
 SENTENCES: dict[str, str | Promise] = {
-    "requested": gettext_lazy("Request made"),
     "questioned": gettext_lazy("A question was asked"),
     "approved": gettext_lazy("Request approved"),
     "rejected": gettext_lazy("Request rejected"),
@@ -43,12 +42,18 @@ def more_of(details: Details) -> str:
         said.append(ngettext("%(n)d piece was missing", "%(n)d pieces were missing", missing) % {"n": missing})
     if details.get("why") == UNSENT:
         said.append(_("the goods were not sent in time"))
-    said += [details[key] for key in ("words", "with") if details.get(key)]
+    said += [details[key] for key in ("words", "with", "reply") if details.get(key)]
     return pgettext("list", ", ").join(said)
 
 
 def _reader(sentence: str | Promise) -> Callable[[Details], tuple[str, str]]:
     return lambda details: (str(sentence), more_of(details))
+
+
+@TIMELINE_WORDS.plug("return_requested")
+def _requested(details: Details) -> tuple[str, str]:
+    """Asked for, or waiting for the merchant again because their question was answered."""
+    return _("The question was answered") if details.get("reply") else _("Request made"), more_of(details)
 
 
 for _state, _sentence in SENTENCES.items():

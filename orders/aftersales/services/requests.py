@@ -94,7 +94,8 @@ def reply(*, request: Return, text: str, photographs: Sequence[Photograph] = ())
         raise NothingChosen
     now = clock.now()
     waited = now - (request.paused_at or now)
-    steps.move(request, S.REQUESTED, reply=text, answer_due_at=request.answer_due_at + waited, paused_at=None)
+    due = request.answer_due_at + waited
+    steps.move(request, S.REQUESTED, told={"reply": text}, reply=text, answer_due_at=due, paused_at=None)
     _keep(request, photographs)
 
 

@@ -64,7 +64,8 @@ def test_two_clicks_from_the_order_to_a_receipt_by_mail(shopper, delivered):
 
 def test_a_guest_gets_there_by_the_link_in_the_mail(client, stock):
     order = a_delivered_order(stock)
-    assert client.get(address(order)).status_code == 404
+    lost = client.get(address(order))
+    assert (lost.status_code, "Open the whole link in our mail" in lost.text) == (404, True)
     client.get(f"{order.get_absolute_url()}?key={key_of(order.number)}")
     assert ask(client, order).status_code == 302
     deliver_due()
@@ -274,6 +275,8 @@ def test_the_shopper_answers_sends_and_withdraws(shopper, delivered):
     services.ask(request=request, question="Which one?", by="li@shop.example")
     assert "Which one?" in shopper.get(address(delivered, 1)).text
     shopper.post(address(delivered, 1, "reply"), {"text": "The left one."})
+    page = shopper.get(address(delivered, 1)).text
+    assert ("The question was answered" in page, page.count("Request made")) == (True, 1)
     services.approve(request=again(request), by="li@shop.example")
     shopper.post(address(delivered, 1, "parcel"), {"sent_with": "YTO YT1"})
     assert again(request).state == "sent_back"
