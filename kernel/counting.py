@@ -28,9 +28,11 @@ def counts_of_compiled(questions: Mapping[str, Compiled]) -> dict[str, int]:
 
 
 def compiled(found: QuerySet[Any, Any]) -> Compiled:
-    """The bare rows: whoever counts needs neither their order nor their columns."""
+    """The bare rows: whoever counts needs neither their order nor their columns. Where the question names columns,
+    rows are told apart by them."""
     bare = found if found.query.is_sliced else found.order_by()
+    bare = bare if bare.query.has_select_fields else bare.values("pk")
     try:
-        return bare.values("pk").query.sql_with_params()
+        return bare.query.sql_with_params()
     except EmptyResultSet:  # Django sees that nothing can be found, and would not ask
         return _NOTHING

@@ -77,6 +77,15 @@ def a_promotion(*tiers, lane="order", kind="tiers", **fields):
     return promotion
 
 
+def a_gift_promotion(gift):
+    """A piece of that stock with whatever is bought, once an order."""
+    promotion = Promotion.objects.create(
+        name_en="A pot with it", kind="gift", lane="order", status="running", gift=gift
+    )
+    everything = a_range(includes_all_products=True)
+    an_offer(everything, need=("Count", 1), gain=("Gift", 0), promotion=promotion, max_basket_applications=1)
+
+
 def test_a_promotion_says_when_and_for_whom_for_all_its_tiers(db):
     now = clock.now()
     running = a_promotion((300, "Absolute", 30), (500, "Absolute", 80), least_level=4, combines=True, budget=9)

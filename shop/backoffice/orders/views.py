@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
-from kernel.counting import compiled, counts_of_compiled
+from kernel.counting import Compiled, compiled, counts_of_compiled
 from kernel.thresholds import value_in_query
 from orders.fulfilment.models import LineProgress, Parcel
 from orders.models import Order
@@ -85,8 +85,8 @@ def _ids_in(view: str) -> QuerySet[Any, Any]:
     return orders_in(view).order_by().values("pk")
 
 
-def _compiled(view: str) -> tuple[str, tuple[Any, ...]]:
-    return _ids_in(view)[: COUNTED + 1].query.sql_with_params()
+def _compiled(view: str) -> Compiled:
+    return compiled(_ids_in(view)[: COUNTED + 1])
 
 
 _LISTED = "listed"

@@ -21,11 +21,10 @@ from promotions.coupons.models import Coupon, VoucherApplication
 from promotions.models import Promotion
 from tests.membership.staff.factories import a_shopper
 from tests.orders.buying import Buyer, a_ready_buyer
-from tests.orders.checkout.test_pages import a_gift_promotion
 from tests.orders.factories import a_stock
 from tests.orders.payments.till import open_session, pay
 from tests.promotions.coupons.factories import a_coupon
-from tests.promotions.test_queries import a_promotion, a_range, an_offer
+from tests.promotions.test_queries import a_gift_promotion, a_promotion, a_range, an_offer
 
 pytestmark = pytest.mark.django_db
 

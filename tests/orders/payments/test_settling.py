@@ -17,10 +17,9 @@ from orders.payments.models import PaymentAlert, Refund, Source
 from orders.payments.services import Outcome
 from orders.queries import hash_of_rows
 from tests.orders.buying import a_ready_buyer
-from tests.orders.checkout.test_pages import a_gift_promotion
 from tests.orders.factories import a_stock, an_order
 from tests.orders.payments.till import open_session, pay, pay_and_settle
-from tests.promotions.test_queries import a_range, an_offer
+from tests.promotions.test_queries import a_gift_promotion, a_range, an_offer
 
 pytestmark = pytest.mark.django_db
 
