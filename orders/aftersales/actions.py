@@ -95,7 +95,7 @@ class Counting(Action):
         super().__init__(data, about=about)
         for each in about.lines.all():
             self.fields[f"line_{each.line_id}"] = forms.IntegerField(
-                label=self.label % {"title": each.line.title, "pieces": each.quantity},
+                label=self.label % {"title": f"{each.line.title} {each.options}".strip(), "pieces": each.quantity},
                 min_value=0,
                 max_value=each.quantity,
                 initial=each.quantity,

@@ -44,6 +44,14 @@ def state_of(request):
     return Return.objects.get(pk=request.pk).state
 
 
+def test_whoever_counts_what_came_reads_which_variant_it_is(owner, stock):
+    order = a_delivered_order(stock)
+    order.lines.update(options="Blue, 42")
+    asked = a_request(order)
+    services.approve(request=asked, words="", by="mei@shop.example")
+    assert "Cactus in terracotta Blue, 42, arrived of 1" in owner.get(at(asked)).text
+
+
 def test_the_whole_way_of_a_return_by_its_buttons(owner, asked):
     line = asked.order.lines.get()
     for part, said, reached in [
