@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.tiers.queries import Level, levels
 from shop.backoffice.bilingual import Bilingual, in_both
+from shop.backoffice.products.forms import CENTS
 
 MOST = 10_000_000
 
@@ -31,18 +32,17 @@ class LevelChoice(forms.Form):
 
 class LevelForm(Bilingual):
     bilingual = ("name", "perks")
+    threshold = forms.DecimalField(label=_("Spent in 12 months, from"), **CENTS)
 
     class Meta:
         model = Level
         fields = ["threshold", *in_both("name", "perks")]
-        labels = {"threshold": _("Spent in 12 months, from")}
         widgets = {column: forms.Textarea({"rows": 4}) for column in in_both("perks")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for column in in_both("name"):
             self.fields[column].required = True
-        self.fields["threshold"].min_value = 0
 
 
 def level_forms(posted: Any = None) -> list[LevelForm]:

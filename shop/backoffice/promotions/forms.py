@@ -110,7 +110,9 @@ class PromotionForm(NamedAndScoped):
         label=gettext_lazy("Only on these days of the month"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("8 for a member day on the 8th of each month."),
+        help_text=gettext_lazy(
+            "8 for a member day on the 8th of each month. A month too short for a day counts its end instead."
+        ),
     )
     combines = forms.BooleanField(label=gettext_lazy("Adds to others that add up too"), required=False)
     priority = forms.IntegerField(label=gettext_lazy("Priority"), min_value=-1000, max_value=1000, initial=0)
