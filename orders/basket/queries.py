@@ -140,7 +140,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Contents:
-    """A basket read whole. ``quote`` leaves out what cannot be had; ``removed`` can still be taken back."""
+    """A basket read whole. ``quote`` leaves out what cannot be had; ``removed`` can still be taken back.
+
+    ``coupon_is_lost``: the one that was chosen is over or used up meanwhile.
+    """
 
     basket: Basket | None
     entries: list[Entry] = field(default_factory=list)
@@ -148,6 +151,7 @@ class Contents:
     items: list[Item] = field(default_factory=list)
     rules: list = field(default_factory=list)
     codes: Mapping[int, str] = field(default_factory=dict)
+    coupon_is_lost: bool = False
     buyer: Buyer = NOBODY
     gifts_on_shelf: Mapping[int, Entry] = field(default_factory=dict)
 
@@ -216,9 +220,8 @@ def contents_of(basket: Basket | None, *, email: str = "", phone: str = "") -> C
         return Contents(None)
     now = clock.now()
     lines = lines_of(basket.pk, removed_since=now - UNDO_FOR)
-    codes = (
-        codes_in_force(basket.vouchers.values("pk"), basket.owner_id) if any(line.has_codes for line in lines) else {}
-    )
+    has_codes = any(line.has_codes for line in lines)
+    codes = codes_in_force(basket.vouchers.values("pk"), basket.owner_id) if has_codes else {}
     entries = _entries(lines)
     to_buy = [line for line in lines if not line.is_removed and entries[line.line_id].quantity]
     rules = rules_in_force(now, codes) if to_buy else []
@@ -231,6 +234,7 @@ def contents_of(basket: Basket | None, *, email: str = "", phone: str = "") -> C
         items=items,
         rules=rules,
         codes=codes,
+        coupon_is_lost=has_codes and not codes,
         buyer=buyer_of(Contact(basket.owner_id, email, phone), rules),
         gifts_on_shelf=_gifts({rule.gift_stock for rule in rules if rule.gift_stock and rule.need_range in here}),
     )

@@ -129,6 +129,7 @@ def _page(request: HttpRequest, refusal: str = "", *, code_refusal: str = "", st
         "reasons": words.reasons_of(quoted),
         "tiers": words.tiers_of(quoted.verdicts),
         "carried": carried_in(contents),
+        "coupon_is_lost": contents.coupon_is_lost,
         "proposal": proposal_for(contents),
         "refusal": refusal,
         "code_refusal": code_refusal,

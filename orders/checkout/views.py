@@ -235,7 +235,12 @@ def _page(request: HttpRequest, checkout: Checkout, name: str, *, status: int = 
 
 def _coupons(checkout: Checkout) -> dict[str, Any]:
     """What the last step says of coupons: the one in use, and a better one."""
-    return {"carried": carried_in(checkout.contents), "proposal": proposal_for(checkout.contents)}
+    contents = checkout.contents
+    return {
+        "carried": carried_in(contents),
+        "coupon_is_lost": contents.coupon_is_lost,
+        "proposal": proposal_for(contents),
+    }
 
 
 def _delivery_note(checkout: Checkout) -> str:

@@ -95,6 +95,16 @@ def test_a_new_coupon_takes_the_place_of_the_old(client, stock):
     assert f"<b>{other}</b>" in page and one not in page
 
 
+def test_a_coupon_that_ends_while_it_lies_in_the_basket_is_not_dropped_without_a_word(client, stock):
+    client.post("/basket/lines/", {"sku": stock.partner_sku, "quantity": 2})
+    coupon = a_coupon(kind="code")
+    send(client, voucher_of(coupon).code)
+    assert "is over or used up" not in client.get("/basket/").text
+    services.stop_coupon(coupon=coupon)
+    for language, words in (("", "is over or used up"), ("/zh-hans", "您选的优惠券已结束或已用完")):
+        assert words in client.get(f"{language}/basket/").text
+
+
 def test_forty_percent_off_and_a_coupon_of_seventy_give_nothing_away(client, stock):
     an_offer(everything(), need=("Count", 1), gain=("Percentage", 40))
     code = voucher_of(a_coupon(kind="code", gain=Gain.PERCENTAGE, value=Decimal(70), minimum=Decimal(0))).code
