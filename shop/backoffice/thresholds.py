@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from catalogue.inventory.queries import LOW_STOCK
+from kernel.forms import ShopField
 from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from kernel.thresholds import THRESHOLDS, Threshold, set_values, values
 from membership.points import earning, spending
@@ -88,7 +89,7 @@ SECTIONS = (
 )
 
 
-class Number(BoundField):
+class Number(ShopField):
     """A threshold's name may have spaces; the id of its field may not."""
 
     @property

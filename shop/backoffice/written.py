@@ -31,6 +31,7 @@ FIELDS: dict[str, str | Promise] = {
     "button": gettext_lazy("Button"),
     "categories": gettext_lazy("Categories"),
     "code": gettext_lazy("Coupon code"),
+    "codes": gettext_lazy("How many codes"),
     "combines": gettext_lazy("Adds to others that add up too"),
     "cost": gettext_lazy("Cost"),
     "currency": gettext_lazy("Currency"),

@@ -48,6 +48,7 @@ def test_each_has_its_default_and_cannot_leave_its_bounds(office, name):
 def test_every_one_is_on_the_page_in_both_languages(office):
     english, chinese = office.get(ADDRESS).text, office.get("/zh-hans" + ADDRESS).text
     assert all(f'name="{name}"' in english for name in THRESHOLDS)
+    assert english.count('class="input"') >= len(THRESHOLDS)  # drawn as the fields of every other form are
     assert "Days after delivery in which an order may come back without a reason" in english
     assert "签收后可无理由退货的天数" in chinese
 
