@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.accounts import policy, services
 
+PASSWORD_HINT = _("At least 8 characters: not digits alone, not like your e-mail, not one that everybody uses.")
+
 
 class SaidOnce:
-    """allauth writes the label into the field as well, and calls the e-mail otherwise than the rest of the shop."""
+    """allauth writes the label into the field as well, calls the e-mail otherwise than the rest of the shop, and has
+    a sentence for each thing that a new password must not be."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -21,6 +24,8 @@ class SaidOnce:
             field.widget.attrs.pop("placeholder", None)
             if name in ("login", "email"):
                 field.label = _("E-mail")
+            if name == "password1":
+                field.help_text = PASSWORD_HINT
 
 
 class LoginForm(SaidOnce, account.LoginForm):

@@ -34,7 +34,15 @@ def test_a_wrong_code_opens_nothing(client):
     client.post(reverse("account_signup"), {"email": "lin@example.com", "password1": "quiet-harbour-9"})
     page = client.post(reverse("account_email_verification_sent"), {"code": "WRONG1"})
     assert page.status_code == 200
+    assert "Incorrect code. Check it and type it once more." in page.content.decode()
     assert client.get(reverse("account:home")).status_code == 302
+
+
+@pytest.mark.parametrize("password", ["sevens7", "84736251", "lin@example.com", "password1"])
+def test_the_hint_says_which_passwords_are_refused(client, password):
+    page = client.post(reverse("account_signup"), {"email": "lin@example.com", "password1": password})
+    assert "At least 8 characters: not digits alone, not like your e-mail" in page.content.decode()
+    assert not User.objects.exists()
 
 
 def test_a_member_logs_in_by_code_without_a_password(client):
