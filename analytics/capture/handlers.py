@@ -9,6 +9,7 @@ from kernel import clock
 from kernel.events import listen
 from orders import events as facts
 from orders.models import Order
+from orders.payments.events import RefundFailed
 
 Fact = facts.OrderPlaced | facts.OrderPaid | facts.OrderReinstated | facts.OrderCancelled | facts.OrderDelivered
 
@@ -35,6 +36,13 @@ def note_changed_day(fact: Fact | facts.OrderRefunded) -> None:
     """A cancellation changes the day the order was placed, a refund or delivery the day it happened."""
     placed_at = Order.objects.values_list("date_placed", flat=True).get(pk=fact.order_id)
     services.mark_changed({clock.store_day(placed_at), clock.store_day(_instant(fact.at))})
+
+
+@listen(RefundFailed)
+def note_day_of_false_arrival(fact: RefundFailed) -> None:
+    """A refund that came back was none on the day it seemed to arrive."""
+    if fact.arrived_at:
+        services.mark_changed({clock.store_day(_instant(fact.arrived_at))})
 
 
 def _note(fact: Fact, kind: Event.Kind) -> None:

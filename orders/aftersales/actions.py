@@ -53,7 +53,10 @@ class Approval(Action):
     name, permission = "approval", "returns.answer"
     heading, button, kind = gettext_lazy("Approve"), gettext_lazy("Approve"), "primary"
     states = Return.UNANSWERED
-    hint = gettext_lazy("The shopper is told at once how to go on; what an exchange wants is kept for it.")
+    hint = gettext_lazy(
+        "The shopper is told at once how to go on: write here where goods are to be sent. "
+        "What an exchange wants is kept for it."
+    )
     words = forms.CharField(label=gettext_lazy("Words to the shopper"), max_length=500, required=False)
 
     def do(self, by: str) -> str:

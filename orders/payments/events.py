@@ -29,13 +29,14 @@ class RefundArrived:
 
 @dataclass(frozen=True)
 class RefundFailed:
-    """The money did not reach the shopper and is with us again."""
+    """The money did not reach the shopper and is with us again; ``arrived_at`` is when it had looked as if it did."""
 
     refund_id: str
     order_id: int
     order_number: str
     amount: str
     at: str
+    arrived_at: str = ""
     version: int = 1
 
 

@@ -1,6 +1,7 @@
 """What Stripe says of refunds: arrived, with the bank, come back, or made in its own dashboard."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -59,7 +60,7 @@ def move(refund: Refund, state: State, *, stripe_id: str | None = None, failure:
     refund.refresh_from_db()
     if not REFUND.allows(refund.state, state):
         return False
-    had_arrived = refund.state == State.SUCCEEDED
+    arrived_at = refund.settled_at if refund.state == State.SUCCEEDED else None
     also = {"stripe_id": stripe_id or refund.stripe_id, "failure": failure}
     REFUND.move(refund, state, **also, settled_at=None if state == State.SENT else clock.now())
     if state == State.SUCCEEDED:
@@ -67,7 +68,7 @@ def move(refund: Refund, state: State, *, stripe_id: str | None = None, failure:
         at = clock.now().isoformat()
         announce(events.RefundArrived(str(refund.pk), order.pk, order.number, str(refund.amount), at))
     if state == State.FAILED:
-        _take_back(refund, had_arrived=had_arrived)
+        _take_back(refund, arrived_at)
     return True
 
 
@@ -86,7 +87,7 @@ def _count(refund: Refund) -> None:
         orders.tell(order=order, kind="refund_replaced", details={"amount": str(refund.amount)})
 
 
-def _take_back(refund: Refund, *, had_arrived: bool) -> None:
+def _take_back(refund: Refund, arrived_at: datetime | None) -> None:
     """The money is with us again: it may be refunded anew, and a person is told; so is the shopper who had it."""
     source, order = refund.source, refund.source.order
     Source.objects.filter(pk=source.pk).update(amount_refunded=F("amount_refunded") - refund.amount)
@@ -99,9 +100,11 @@ def _take_back(refund: Refund, *, had_arrived: bool) -> None:
         amount=str(refund.amount),
         failure=refund.failure,
     )
-    orders.tell(order=order, kind="refund_failed", details={"amount": str(refund.amount)}, for_shopper=had_arrived)
-    at = clock.now().isoformat()
-    announce(events.RefundFailed(subject, order.pk, order.number, str(refund.amount), at))
+    orders.tell(
+        order=order, kind="refund_failed", details={"amount": str(refund.amount)}, for_shopper=arrived_at is not None
+    )
+    at, arrived = clock.now().isoformat(), arrived_at.isoformat() if arrived_at else ""
+    announce(events.RefundFailed(subject, order.pk, order.number, str(refund.amount), at, arrived))
 
 
 def _by_our_id(refund_id: str) -> Refund | None:

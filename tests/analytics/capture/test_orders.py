@@ -8,6 +8,7 @@ from analytics.capture.models import Event
 from kernel import clock, outbox
 from orders import events as facts
 from orders import services as orders
+from orders.payments.events import RefundFailed
 from tests.orders.factories import an_order
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,11 @@ def test_a_refund_changes_the_day_it_happened():
     about = {"order_id": order.pk, "order_number": order.number, "amount": "5.00", "in_full": True}
     handlers.note_changed_day(facts.OrderRefunded(**about, at=AT.isoformat()))
     assert clock.store_day(AT) in queries.changed_days()
+
+
+def test_a_refund_that_comes_back_changes_the_day_it_seemed_to_arrive():
+    from analytics.capture import handlers
+
+    came_back = RefundFailed("r", 1, "N", "5.00", at=clock.now().isoformat(), arrived_at=AT.isoformat())
+    handlers.note_day_of_false_arrival(came_back)
+    assert set(queries.changed_days()) == {clock.store_day(AT)}
