@@ -23,7 +23,7 @@ from catalogue.tags.queries import labels, tags_in
 from orders.basket.queries import Tier, tiers_beside
 from orders.shipping.queries import cheapest_delivery
 from promotions.coupons.tickets import hints_beside
-from promotions.queries import hints_for
+from promotions.queries import Hints, hints_for
 from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import chrome_of
 from shop.storefront.offers import shown_price
@@ -88,25 +88,15 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
     chosen = picker.variant_meant(goods.variants, request.GET.dict())
     gallery = [*(chosen.photos if chosen else ()), *goods.photos]
     hints = hints_for({chosen.product_id: chosen.price.now})[chosen.product_id] if chosen else None
-    tiers = _tiers(product, chosen)
     charged = replace(chosen, price=shown_price(chosen.price, hints)) if chosen and hints else chosen
     shown = {
-        "price": charged.price if charged else None,
-        "hints": hints,
-        "tiers": tiers,
-        "terms": [term for term in hints.terms if term[0] not in {tier.name for tier in tiers}] if hints else [],
         "product": product,
         "way": way[:-1],
         "gallery": gallery,
         "largest": next((photo.url(LARGEST) for photo in gallery if photo.is_ready), ""),
-        "chosen": chosen,
-        "options": picker.options_of(goods.variants, chosen),
-        "few": FEW,
-        "delivery": cheapest_delivery(hints.price) if chosen and hints and not chosen.sold_out else None,
-        "story": story_of(product.description),
-        "facts": _facts(goods, chosen),
-        "tags": tags_in(product),
-        "coupons": hints_beside(product),
+        "price": charged.price if charged else None,
+        **_variant(product, goods, chosen),
+        **_offered(product, chosen, hints),
         **_reviews(product),
     }
     return pages.drawn(
@@ -120,6 +110,31 @@ def _page(request: HttpRequest, product: Product, goods: Goods) -> Page:
         posts=True,
         script="js/product.js",
     )
+
+
+def _variant(product: Product, goods: Goods, chosen: Variant | None) -> dict[str, Any]:
+    """What it is, in which variants."""
+    return {
+        "chosen": chosen,
+        "options": picker.options_of(goods.variants, chosen),
+        "few": FEW,
+        "story": story_of(product.description),
+        "facts": _facts(goods, chosen),
+        "tags": tags_in(product),
+    }
+
+
+def _offered(product: Product, chosen: Variant | None, hints: Hints | None) -> dict[str, Any]:
+    """What the offers, the delivery and the coupons make of it."""
+    tiers = _tiers(product, chosen)
+    told_by_tiers = {tier.name for tier in tiers}
+    return {
+        "hints": hints,
+        "tiers": tiers,
+        "terms": [term for term in hints.terms if term[0] not in told_by_tiers] if hints else [],
+        "delivery": cheapest_delivery(hints.price) if chosen and hints and not chosen.sold_out else None,
+        "coupons": hints_beside(product),
+    }
 
 
 def _tiers(product: Product, chosen: Variant | None) -> list[Tier]:
