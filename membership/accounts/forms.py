@@ -101,7 +101,13 @@ class NamedInBothLanguages:
 
 
 class AddPasskeyForm(NamedInBothLanguages, passkeys.AddWebAuthnForm):
-    """allauth calls its field Name in every language."""
+    """allauth calls its field Name in every language, and says what is passwordless in words of its trade."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].label = _("Log in with this passkey alone")
+            self.fields["passwordless"].help_text = _("The device asks for your finger, face or PIN; no password.")
 
 
 class RenamePasskeyForm(NamedInBothLanguages, passkeys.EditWebAuthnForm):

@@ -53,7 +53,7 @@ def test_a_passkey_opens_the_office_without_a_password(mei, a_page, shop):
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name="Add", exact=True).click()
     page.get_by_label("Name of the passkey").fill("Mei's laptop")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Log in with this passkey alone").check()
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("Mei's laptop")
 
