@@ -1,7 +1,7 @@
 """Sessions in the database, as Django has them, that bring their member along. Django finds the class by its name."""
 
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -18,12 +18,12 @@ class SessionStore(db.SessionStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         row.member_id = data.get(SESSION_KEY)
         return row
 
     def _get_session_from_db(self) -> Session | None:
-        row = super()._get_session_from_db()
+        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]  # unknown to Django's stubs
         _came_along.set(row.member if row else None)
         return row
 
