@@ -45,11 +45,11 @@ def returns_again(request: HttpRequest, number: str, place: int) -> HttpResponse
 
 def _asking(request: HttpRequest, order: Order, exchange: Return | None = None) -> HttpResponse:
     offer = queries.offer_of(order, exchange)
-    if not offer.is_open and request.method != "POST":
+    is_sent = request.method == "POST" and "redraw" not in request.POST
+    if not offer.is_open and not is_sent:
         return _closed(request, order, offer, status=410)
-    given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = forms.RequestForm(*given, offer=offer, kind=_kind(request), line=request.GET.get("line", ""))
-    if not form.is_bound:
+    form = _request_form(request, offer, is_sent=is_sent)
+    if not is_sent:
         return _form(request, order, form)
     if not form.is_valid():
         return _form(request, order, form, status=422)
@@ -103,6 +103,14 @@ def parcel(request: HttpRequest, number: str, place: int) -> HttpResponse:
 def photograph(request: HttpRequest, number: str, place: int, key: UUID) -> HttpResponseBase:
     """For those who see the order."""
     return shown(_return(request, number, place), key)
+
+
+def _request_form(request: HttpRequest, offer: Offer, *, is_sent: bool) -> forms.RequestForm:
+    """As it was sent. Asking for the form of another kind (``redraw``) judges nothing, and keeps what was typed."""
+    about: dict[str, Any] = {"offer": offer, "kind": _kind(request), "line": request.GET.get("line", "")}
+    if is_sent:
+        return forms.RequestForm(request.POST, request.FILES, **about)
+    return forms.RequestForm(initial=request.POST.dict(), **about)
 
 
 def _asked(order: Order, form: forms.RequestForm, exchange: Return | None) -> Return:
