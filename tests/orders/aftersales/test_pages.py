@@ -123,7 +123,7 @@ def test_bad_input_gets_words_that_help_and_leaves_nothing(shopper, delivered, s
     assert not Return.objects.exists()
 
 
-def test_another_kind_of_request_keeps_what_was_typed_and_judges_nothing(shopper, delivered):
+def test_another_kind_of_request_keeps_what_was_typed_and_judges_nothing(shopper, delivered, member):
     line = f"line_{delivered.lines.get().pk}"
     said = {"kind": "exchange", "redraw": "1", "note": "早上寄", line: "7", "reason": "changed_mind"}
     page = ask(shopper, delivered, **said)
@@ -132,7 +132,8 @@ def test_another_kind_of_request_keeps_what_was_typed_and_judges_nothing(shopper
     assert (form["note"].value(), form[line].value()) == ("早上寄", "7")
     assert "早上寄" in page.text
     assert not Return.objects.exists()
-    with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
+    with time_machine.travel(clock.now() + timedelta(days=16), tick=False):
+        shopper.force_login(member)
         assert ask(shopper, delivered, **said).status_code == 410
 
 
