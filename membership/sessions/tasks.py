@@ -1,8 +1,9 @@
 from celery import shared_task
 
-from membership.sessions import services
+from membership.sessions.store import SessionStore
 
 
 @shared_task
-def forget_expired_sessions() -> int:
-    return services.forget_expired()
+def forget_expired_sessions() -> None:
+    """Sessions whose time is over are gone."""
+    SessionStore.clear_expired()

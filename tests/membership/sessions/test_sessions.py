@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from kernel import clock
 from membership.models import User
-from membership.sessions import services
 from membership.sessions.models import Session
 from membership.sessions.store import SessionStore
+from membership.sessions.tasks import forget_expired_sessions
 from tests.browsers import Browser
 
 pytestmark = pytest.mark.django_db
@@ -91,5 +91,5 @@ def test_logging_out_leaves_no_session_of_the_member(client, lin):
 def test_sessions_whose_time_is_over_are_forgotten(lin, chen):
     browser_of(lin), browser_of(chen)
     Session.objects.filter(member=lin).update(expire_date=clock.now() - timedelta(minutes=1))
-    assert services.forget_expired() == 1
+    forget_expired_sessions()
     assert Session.objects.get().member == chen
