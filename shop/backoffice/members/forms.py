@@ -5,8 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from membership.tiers.queries import Level, levels
+from shop.backoffice.amounts import CENTS
 from shop.backoffice.bilingual import Bilingual, in_both
-from shop.backoffice.products.forms import CENTS
 
 MOST = 10_000_000
 

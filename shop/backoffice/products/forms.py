@@ -1,7 +1,6 @@
 """The product editor's forms: its words, its attributes, one row for each SKU."""
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -14,17 +13,12 @@ from catalogue.attributes.queries import option_value
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Category, Product, ProductAttribute, ProductClass, Tag
 from kernel.languages import Said, column
+from shop.backoffice.amounts import CENTS
 from shop.backoffice.bilingual import Bilingual, in_both
 from shop.backoffice.products.services import Addition, Variant
 from shop.backoffice.products.snapshots import TEXTS
 
 TITLE_LENGTHS = (10, 60)
-CENTS: dict[str, Any] = {
-    "max_digits": 12,
-    "decimal_places": 2,
-    "min_value": Decimal(0),
-    "widget": forms.TextInput(attrs={"inputmode": "decimal"}),
-}
 
 
 class CategoryTree(forms.ModelMultipleChoiceField):

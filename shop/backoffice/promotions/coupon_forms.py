@@ -17,7 +17,7 @@ from promotions.coupons.terms import Terms, terms_of
 from promotions.queries import Gain, most_off, most_percent
 from promotions.scopes.queries import scope_of
 from promotions.scopes.services import range_for
-from shop.backoffice.products.forms import CENTS
+from shop.backoffice.amounts import CENTS
 from shop.backoffice.promotions.fields import Goods, NamedAndScoped, initial_of
 
 KINDS = [

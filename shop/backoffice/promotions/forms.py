@@ -20,7 +20,7 @@ from promotions.models import Promotion
 from promotions.queries import Gain, Need
 from promotions.scopes.queries import scope_of
 from promotions.scopes.services import range_for
-from shop.backoffice.products.forms import CENTS
+from shop.backoffice.amounts import CENTS
 from shop.backoffice.promotions.fields import MomentField, NamedAndScoped, initial_of
 
 TIERS = 5
