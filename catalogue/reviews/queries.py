@@ -1,13 +1,13 @@
 """What shoppers may read of reviews, the approved ones; and what was scored, for counting."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from catalogue.models import Product
@@ -22,6 +22,7 @@ __all__ = [
     "photos_in",
     "rating_of",
     "review_by",
+    "reviews_by",
     "reviews_of",
     "scores_between",
     "waiting",
@@ -59,9 +60,16 @@ def photos_in(review: Any) -> list[Photo]:
     return [Photo(**{**shot, "widths": tuple(shot["widths"])}, alt="") for shot in review.shots]
 
 
-def review_by(user_id: int | None, product: Product) -> ProductReview | None:
+def review_by(user_id: int | None, product: Product | int) -> ProductReview | None:
     """What a member has said of the product, whatever became of it."""
     return ProductReview.objects.filter(user_id=user_id, product=product).first()
+
+
+def reviews_by(user_id: int, product_ids: Collection[int]) -> dict[int, ProductReview]:
+    """What a member has said of each of these products, or of what it is a variant of. One query."""
+    found = ProductReview.objects.filter(user_id=user_id).annotate(variant=F("product__children"))
+    found = found.filter(Q(product__in=product_ids) | Q(variant__in=product_ids))
+    return {review.variant if review.variant in product_ids else review.product_id: review for review in found}
 
 
 def with_status(status: int) -> QuerySet[ProductReview]:

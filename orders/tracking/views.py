@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from catalogue.reviews.queries import ProductReview, reviews_by
 from kernel import clock
 from kernel.lifecycle import IllegalMove
 from membership.addresses.queries import destination_of
@@ -16,7 +17,7 @@ from orders import queries, services
 from orders.aftersales.queries import offer_of, returns_of
 from orders.fulfilment.queries import tracking_of
 from orders.loyalty.queries import points_of
-from orders.models import Order
+from orders.models import Line, Order
 from orders.payments.queries import came_back, open_session_of
 from orders.shipping.queries import name_now
 from orders.tracking import words
@@ -53,9 +54,19 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "offer": offer,
         "came_back": came_back(order),
         "returnable": {piece.line.pk for piece in offer.pieces},
+        "opinions": _opinions(request, order),
         "session": open_session_of(order) if is_pending else None,
     }
     return render(request, "orders/tracking/detail.html", context)
+
+
+def _opinions(request: HttpRequest, order: Order) -> list[tuple[Line, ProductReview | None]]:
+    """What was delivered to the member who looks, each line with what they said of it; nothing for all others."""
+    if order.status != Order.Status.DELIVERED or not order.user_id or order.user_id != request.user.pk:
+        return []
+    lines = [line for line in order.lines.all() if line.product_id and not line.gift_of_id]
+    said = reviews_by(order.user_id, [line.product_id for line in lines])
+    return [(line, said.get(line.product_id)) for line in lines]
 
 
 @require_POST

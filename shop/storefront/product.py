@@ -28,6 +28,7 @@ from shop.storefront import menu, pages, structured
 from shop.storefront.chrome import chrome_of
 from shop.storefront.offers import shown_price
 from shop.storefront.pages import Moved, Page, Share
+from shop.storefront.reviewing import with_own_opinion
 from shop.storefront.story import story_of
 from shop.storefront.ways import way_to_product, with_query
 
@@ -56,7 +57,7 @@ def product(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         shown = pages.remembered(request, partial(_shown, request, slug, pk), _still_holds)
     except Moved as moved:
         return HttpResponsePermanentRedirect(moved.address)
-    return pages.show(request, shown.page)
+    return pages.show(request, with_own_opinion(request, shown.page, pk))
 
 
 def _still_holds(shown: Shown) -> bool:

@@ -1,10 +1,14 @@
 """What a buyer says of a product: asked of those who received it, once for each."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,6 +20,7 @@ from kernel.photographs import Photograph
 from kernel.uploads import PhotographsField
 from membership.points.queries import ways_to_earn
 from orders.queries import number_delivered_with
+from shop.storefront.pages import Page
 
 STARS = [
     (5, gettext_lazy("★★★★★ Very good")),
@@ -24,6 +29,9 @@ STARS = [
     (2, gettext_lazy("★★ Not so good")),
     (1, gettext_lazy("★ Bad")),
 ]
+
+
+OPINION = "components/opinion.html"
 
 
 class ReviewForm(forms.Form):
@@ -62,6 +70,15 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {"product": product, "said": said, "form": form, "has_bought": bool(order_number), "ways": ways_to_earn()}
     status = 422 if form and form.is_bound else 403 if request.method == "POST" else 200
     return render(request, "shop/storefront/review.html", shown, status=status)
+
+
+def with_own_opinion(request: HttpRequest, page: Page, product_id: int) -> Page:
+    """To a member who has reviewed the product its page says what became of that, where others are asked for one."""
+    said = queries.review_by(request.user.pk, product_id) if request.user.is_authenticated else None
+    if said is None:
+        return page
+    asked, told = (render_to_string(OPINION, {"pk": product_id, "said": each}) for each in (None, said))
+    return replace(page, main=mark_safe(page.main.replace(asked, told)))  # noqa: S308 - both drawn by our own template
 
 
 def _written(request: HttpRequest, product: Product, form: ReviewForm, order_number: str) -> bool:

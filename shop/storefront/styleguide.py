@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalogue.queries import Card
+from catalogue.reviews.queries import ProductReview
 from kernel import clock
 
 COLOURS = (
@@ -83,6 +84,7 @@ def _samples() -> dict[str, Any]:
         "tabs": [Row("To ship", "#", count=38, current=True), Row("Unpaid", "#", count=11), Row("Returns", "#")],
         "table_head": ["Order", "State", "Total"],
         "table_rows": [["7Q4M-5RBT-13KX", "Paid", "¥478.00"], ["2WVC-9KDJ-80TM", "Held", "¥2,946.00"]],
+        "opinions": [None, ProductReview(status=0), ProductReview(status=2, refusal="It names the courier.")],
         "crumbs": [("Home", "#"), ("Furniture", "#"), ("Armchairs", "")],
         "facts": [("Size", "72 × 76 × 81 cm"), ("面料", "羊毛 60%")],
         "one": Decimal("268.00"),

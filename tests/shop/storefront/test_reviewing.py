@@ -13,6 +13,7 @@ from membership.messages.models import Message
 from membership.points.queries import balance_of, history_of
 from orders.models import Order
 from tests.browsers import Browser
+from tests.catalogue.factories import a_dress
 from tests.membership.staff.factories import a_member_of_staff, a_shopper
 from tests.orders.aftersales.photographs import a_photograph
 from tests.orders.factories import a_stock, an_order
@@ -86,6 +87,36 @@ def test_a_review_is_shown_once_it_was_looked_at_and_then_earns_points(buyer, of
     assert (product.review_count, int(product.rating), held(lin)) == (1, 4, 20)
     assert Message.objects.get(kind="review-shown").user == lin
     assert AuditEntry.objects.filter(action="review.approved").exists()
+
+
+def order_page(lin):
+    return Order.objects.get(user=lin).get_absolute_url()
+
+
+def test_who_wrote_a_review_is_told_what_became_of_it_and_asked_for_no_other(buyer, office, product, lin):
+    places = (order_page(lin), product.get_absolute_url())
+    assert all("Write a review" in buyer.get(place).text for place in places)
+    say(buyer, product)
+    for place in places:
+        page = buyer.get(place).text
+        assert "Being looked at" in page and page_of(product) in page and "Write a review" not in page
+    judge(office, "rejection", reason="It names somebody.")
+    for place in places:
+        assert "Not shown" in buyer.get(place).text and "It names somebody." in buyer.get(place).text
+        assert "未展示" in buyer.get(f"/zh-hans{place}").text
+    say(buyer, product)
+    judge(office, "approval")
+    assert all("Write a review" not in buyer.get(place).text for place in places)
+    assert "Write a review" in Browser().get(product.get_absolute_url()).text
+
+
+def test_a_review_of_a_product_is_found_from_the_variant_that_was_bought(buyer, lin):
+    family = a_dress()
+    variant = family.children.first()
+    said = ProductReview.objects.create(product=family, user=lin, score=5, title="Good", body="Good")
+    alone = ProductReview.objects.create(product=a_stock().product, user=lin, score=5, title="Good", body="Good")
+    found = queries.reviews_by(lin.pk, [variant.pk, alone.product_id])
+    assert found == {variant.pk: said, alone.product_id: alone}
 
 
 def test_photographs_earn_more_and_are_seen_only_when_it_is_shown(buyer, office, product, lin):
