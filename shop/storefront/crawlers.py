@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.models import Category, Product
 from catalogue.tags.queries import tags_on_shelf
+from kernel import clock
 from shop.storefront.languages import PREFIX, TAGS, address_in
 
 #: Products in one file of the map; a file may hold 50,000 addresses, and each product has one in every language.
@@ -86,9 +87,14 @@ def _entries(places: Iterator[Place]) -> Iterator[str]:
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{tag}" href="{place}"/>' for tag, place in spoken.items()
         )
-        when = f"<lastmod>{changed.date().isoformat()}</lastmod>" if changed else ""
+        when = f"<lastmod>{_moment(changed)}</lastmod>" if changed else ""
         for place in spoken.values():
             yield f"<url><loc>{place}</loc>{when}{others}</url>\n"
+
+
+def _moment(changed: datetime) -> str:
+    """To the second and with its offset: a day alone would be another one where the robot lives."""
+    return changed.astimezone(clock.store_time_zone()).isoformat(timespec="seconds")
 
 
 def _absolute(address: str) -> str:

@@ -1,9 +1,11 @@
 """What search engines are told."""
 
 import xml.etree.ElementTree as ElementTree
+from datetime import UTC, datetime
 
 import pytest
 
+from catalogue.models import Product
 from tests.catalogue.factories import a_category, a_product
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,12 @@ def test_each_place_names_its_other_languages(client, settings):
 
 def test_a_file_past_the_last_is_not_there(client):
     assert client.get("/sitemap-7.xml").status_code == 404
+
+
+def test_when_a_product_changed_is_said_to_the_second_where_the_store_is(client, settings):
+    product = a_product()
+    Product.objects.filter(pk=product.pk).update(date_updated=datetime(2026, 11, 22, 17, 30, 5, 9, tzinfo=UTC))
+    assert "<lastmod>2026-11-23T01:30:05+08:00</lastmod>" in client.get("/sitemap-1.xml").text
 
 
 def test_robots_are_kept_off_what_is_a_shoppers_own(client, settings):
