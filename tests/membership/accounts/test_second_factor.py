@@ -213,9 +213,7 @@ def test_a_factor_is_turned_off_only_with_the_factor_at_hand(client, lin):
     assert not Authenticator.objects.filter(user=lin).exists()
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("", "Authenticator app activated."), ("/zh-hans", "身份验证器应用已激活")]
-)
+@pytest.mark.parametrize(("language", "said"), [("", "Authenticator app activated."), ("/zh-hans", "验证器应用已启用")])
 def test_a_new_factor_does_not_come_unnoticed(set_up_app, client, lin, language, said):
     client.force_login(lin)
     set_up_app(client, language)
