@@ -21,7 +21,7 @@ from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine,
 from orders.basket.proposals import Proposal, carried_in, proposal_for
 from orders.basket.shopper import Shopper, shopper_of
 from orders.basket.stored import StoredLine, lines_of, open_basket_and, open_basket_of, pieces_of
-from orders.basket.words import Reason, Row, Tier, paid_with_points, reasons_of, sums_of, tiers_of
+from orders.basket.words import Reason, Row, Tier, delivery_row, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
 from promotions.queries import ANYBODY, NOBODY, Buyer, Item, Lane, most_off, ranges_of, rules_in_force
 
@@ -43,6 +43,7 @@ __all__ = [
     "buyer_of",
     "carried_in",
     "contents_of",
+    "delivery_row",
     "has_bought",
     "items_of",
     "needs_consent",

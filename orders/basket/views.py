@@ -20,7 +20,7 @@ from orders.basket.queries import (
     proposal_for,
     shopper_of,
 )
-from orders.shipping.queries import least_charge
+from orders.shipping.queries import charge_in_words, least_charge
 
 #: A minute and address.
 MOST_ADDITIONS = 120
@@ -144,7 +144,7 @@ def _delivery_note(contents: Contents) -> str:
     least = least_charge(contents.quote.total) if contents.to_buy else None
     if least is None:
         return "–"
-    return _("from %(price)s, chosen at checkout") % {"price": money(least)} if least else _("free of charge")
+    return _("from %(price)s, chosen at checkout") % {"price": money(least)} if least else charge_in_words(least)
 
 
 def _refused_quantity() -> str:

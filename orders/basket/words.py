@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from kernel.money import ZERO
 from kernel.templatetags.shop_money import money
 from orders.basket.policy import Quote
+from orders.shipping.queries import charge_in_words
 from promotions.queries import Lane, Need, Verdict, Why, gain_of, terms_of
 
 #: How many rules that need more are named.
@@ -66,14 +67,18 @@ class Tier:
 def sums_of(quoted: Quote, *, delivery_note: str = "", total_label: str = "") -> list[Row]:
     """The receipt: goods, each discount, delivery, total. The rows add up to the last one."""
     off = [Row(discount.rule.name, -discount.amount, "minus") for discount in quoted.discounts]
-    delivery = Row(_("Delivery"), quoted.delivery or Decimal(0), note=delivery_note)
     return [
         Row(_("Goods"), quoted.goods),
         *off,
         *paid_with_points(quoted.points_used, quoted.points_discount),
-        delivery,
+        delivery_row(quoted.delivery or ZERO, delivery_note),
         Row(total_label or _("To pay"), quoted.total, "total"),
     ]
+
+
+def delivery_row(charge: Decimal, note: str = "") -> Row:
+    """The row of a receipt that says what the delivery costs, before anything is taken off it."""
+    return Row(_("Delivery"), charge, note=note or charge_in_words(charge))
 
 
 def paid_with_points(points: int, amount: Decimal) -> list[Row]:

@@ -10,7 +10,7 @@ from membership.addresses.queries import Destination
 from membership.points.queries import Balance, balance_of, most_of_an_order, most_spendable, worth
 from orders.basket.queries import Basket, Contact, Contents, Entry, Quote, Shopper, contents_of, open_basket_and
 from orders.checkout.models import Draft
-from orders.shipping.queries import Delivery, Place, deliveries_to, weight_of
+from orders.shipping.queries import Delivery, Place, charge_in_words, deliveries_to, weight_of
 
 __all__ = ["Checkout", "checkout_of"]
 
@@ -71,6 +71,10 @@ class Checkout:
         """With delivery once it is chosen."""
         charge = self.delivery.charge if self.delivery else None
         return self.contents.quote_with(charge, points=self._points)
+
+    @property
+    def delivery_in_words(self) -> str:
+        return charge_in_words(self.quote.delivery_to_pay)
 
     @property
     def _points(self) -> int:

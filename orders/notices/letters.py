@@ -17,6 +17,7 @@ from orders.aftersales.queries import return_days_of
 from orders.fulfilment.queries import tracking_of
 from orders.models import Line, Order
 from orders.queries import cancellation_in_words, key_of
+from orders.shipping.queries import charge_in_words
 
 #: Kind → (subject, sentence, words on the button); each is called with what it may name.
 Words = Callable[[Mapping[str, str]], tuple[str, str, str]]
@@ -49,6 +50,10 @@ class Letter:
     @cached_property
     def lines(self) -> list[Line]:
         return list(self.order.lines.all())
+
+    @property
+    def delivery(self) -> str:
+        return charge_in_words(self.order.shipping_incl_tax, self.order.currency)
 
     @property
     def url(self) -> str:

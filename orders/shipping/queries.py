@@ -14,8 +14,18 @@ from kernel import clock
 from kernel.memory import Nearby
 from orders.shipping.models import ClosedArea, Rate
 from orders.shipping.policy import DEFAULT_WEIGHT, Place, Tariff, Way, arrival, tariff_to
+from orders.shipping.words import charge_in_words
 
-__all__ = ["Delivery", "Place", "cheapest_delivery", "deliveries_to", "least_charge", "name_now", "weight_of"]
+__all__ = [
+    "Delivery",
+    "Place",
+    "charge_in_words",
+    "cheapest_delivery",
+    "deliveries_to",
+    "least_charge",
+    "name_now",
+    "weight_of",
+]
 
 HOME = Place(country="CN")
 WEIGHT = "weight"
@@ -35,6 +45,10 @@ class Delivery:
     charge: Decimal
     arrives_on: date
     free_from: Decimal | None
+
+    @property
+    def charge_in_words(self) -> str:
+        return charge_in_words(self.charge)
 
 
 def deliveries_to(place: Place, *, weight: int, amount: Decimal) -> list[Delivery]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kernel import clock
 from orders.aftersales.queries import return_days_of
-from orders.basket.queries import Reason, Row, paid_with_points
+from orders.basket.queries import Reason, Row, delivery_row, paid_with_points
 from orders.fulfilment.queries import ParcelTrack
 from orders.models import Order
 from orders.queries import Told, cancellation_in_words
@@ -109,7 +109,7 @@ def receipt_of(order: Order) -> list[Row]:
         Row(_("Goods"), goods),
         *(Row(each.offer_name or each.voucher_code, -each.amount, "minus") for each in discounts),
         *paid_with_points(order.points_spent, order.points_discount),
-        Row(_("Delivery"), order.shipping_incl_tax + off_delivery),
+        delivery_row(order.shipping_incl_tax + off_delivery),
         Row(_total(order), order.total_incl_tax, "total"),
     ]
 

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kernel import clock
+from kernel import clock, outbox
 from membership.addresses.services import Destination, keep_address
+from membership.messages.models import Message
 from orders.checkout.models import Draft
 from orders.models import Order
 from orders.shipping.models import ClosedArea
@@ -24,6 +25,21 @@ def test_a_guest_buys_in_three_steps(buyer, stock):
     order = Order.objects.get()
     assert (response.status_code, response["Location"]) == (307, f"/checkout/payment/{order.number}/")
     assert "One step is left: paying" in text(buyer.browser.get(order.get_absolute_url()))
+
+
+@pytest.mark.parametrize(("language", "free"), [("", "free of charge"), ("/zh-hans", "免运费")])
+def test_a_delivery_that_costs_nothing_is_called_free_from_the_basket_to_the_mail(buyer, stock, language, free):
+    buyer.come_to_review(stock, quantity=2)
+    pages = ("/basket/", "/checkout/delivery/", "/checkout/review/")
+    shown = {page: text(buyer.browser.get(language + page)) for page in pages}
+    buyer.browser.post(f"{language}/checkout/review/", buyer.form)
+    order = Order.objects.get()
+    outbox.deliver_due()
+    mail = Message.objects.get(kind="order-placed")
+    shown["order"] = text(buyer.browser.get(f"{language}/orders/{order.number}/"))
+    shown |= {"mail": mail.text, "mail as drawn": mail.html}
+    for place, words in shown.items():
+        assert free in words and "¥0.00" not in words, place
 
 
 def test_nothing_to_check_out_leads_to_the_basket(buyer, db):
