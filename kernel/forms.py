@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from kernel.templatetags.controls import as_input, as_select
 
 #: Controls that bring their own looks.
 _BARE = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
@@ -23,5 +26,19 @@ class ShopField(forms.BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
 
+#: Controls of one element need no template.
+_DRAWN = {
+    "django/forms/widgets/select.html": as_select,
+    **{
+        f"django/forms/widgets/{kind}.html": as_input
+        for kind in ("checkbox", "date", "email", "file", "hidden", "number", "password", "tel", "text", "time", "url")
+    },
+}
+
+
 class ShopRenderer(TemplatesSetting):
     bound_field_class = ShopField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        draw = _DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)

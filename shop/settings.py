@@ -128,7 +128,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "kernel.templatetags.attributes",
+                "kernel.templatetags.controls",
                 "kernel.templatetags.icons",
                 "kernel.templatetags.instants",
                 "kernel.templatetags.lists",
