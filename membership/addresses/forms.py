@@ -1,7 +1,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -12,6 +11,7 @@ from kernel.memory import Nearby
 from membership.addresses import regions
 from membership.addresses.countries import NAMES
 from membership.addresses.destination import Destination
+from membership.addresses.phones import number_to_call
 
 #: Where we ship to at all, which changes with a release.
 COUNTRIES = Nearby("countries", seconds=600)
@@ -111,14 +111,10 @@ class AddressForm(forms.Form):
         self.fields[field].error_messages["required"] = refusal
 
     def clean_phone(self) -> str:
-        country = self._value("country") or regions.HOME
-        try:
-            number = phonenumbers.parse(self.cleaned_data["phone"], country)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        number = number_to_call(self.cleaned_data["phone"], self._value("country") or regions.HOME)
+        if not number:
             raise ValidationError(_("This is not a phone number a courier can call. Check the digits."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return number
 
     def clean(self) -> dict[str, Any]:
         """At home each region lies in the one chosen before it."""

@@ -4,10 +4,11 @@ from django.db.models import QuerySet
 from oscar.apps.address.models import UserAddress
 
 from membership.addresses.destination import Destination
+from membership.addresses.phones import number_to_call
 from membership.addresses.regions import HOME, districts_of, tree
 from membership.models import User
 
-__all__ = ["HOME", "addresses_of", "destination_of", "districts_of", "tree"]
+__all__ = ["HOME", "addresses_of", "destination_of", "districts_of", "number_to_call", "tree"]
 
 
 def addresses_of(user: User) -> QuerySet[UserAddress]:

@@ -8,7 +8,10 @@ from kernel.ports import Port
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The store as it stands on what it sends, in the active language. ``seller`` is its name on invoices."""
+    """The store as it stands on what it sends, in the active language. ``seller`` is its name on invoices.
+
+    ``return_address`` is where goods are sent back to, in the lines of a parcel; empty where nobody said.
+    """
 
     name: str
     email: str = ""
@@ -16,6 +19,7 @@ class Letterhead:
     licence: str = ""
     seller: str = ""
     tax_number: str = ""
+    return_address: str = ""
 
     @property
     def in_lines(self) -> str:

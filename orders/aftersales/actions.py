@@ -9,8 +9,10 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from membership.messages.queries import letterhead
 from orders.aftersales import services
 from orders.aftersales.models import Return
+from orders.aftersales.refusals import why
 from orders.fulfilment.queries import carrier_choices
 
 S = Return.State
@@ -53,14 +55,32 @@ class Approval(Action):
     name, permission = "approval", "returns.answer"
     heading, button, kind = gettext_lazy("Approve"), gettext_lazy("Approve"), "primary"
     states = Return.UNANSWERED
-    hint = gettext_lazy(
-        "The shopper is told at once how to go on: write here where goods are to be sent. "
-        "What an exchange wants is kept for it."
+    hint = gettext_lazy("The shopper is told at once how to go on. What an exchange wants is kept for it.")
+    send_to = forms.CharField(
+        label=gettext_lazy("Return address"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For this request only. The shopper copies it onto the parcel."),
     )
     words = forms.CharField(label=gettext_lazy("Words to the shopper"), max_length=500, required=False)
 
+    def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
+        super().__init__(data, about=about)
+        if about.sends_goods_back:
+            self.fields["send_to"].initial = letterhead().return_address
+        else:
+            del self.fields["send_to"]
+
+    def clean_send_to(self) -> str:
+        """Typed over, or left as the store's own; where there is neither, it is asked for here."""
+        address: str = self.cleaned_data["send_to"] or self.fields["send_to"].initial
+        if not address:
+            raise forms.ValidationError(why(services.ReturnAddressMissing()))
+        return address
+
     def do(self, by: str) -> str:
-        services.approve(request=self.about, words=self.cleaned_data["words"], by=by)
+        services.approve(request=self.about, by=by, **self.cleaned_data)
         return _("Approved; the shopper is told.")
 
 

@@ -92,6 +92,12 @@ class Return(models.Model):
     reply = models.CharField(max_length=1000, blank=True)
     answer = models.CharField(max_length=500, blank=True, help_text="What the merchant said, told to the shopper.")
 
+    send_to = models.CharField(
+        max_length=400,
+        blank=True,
+        db_default="",
+        help_text="Where the goods go, in the lines of a parcel, as approved.",
+    )
     sent_with = models.CharField(max_length=100, blank=True, help_text="The shopper's carrier and tracking number.")
     send_by = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)

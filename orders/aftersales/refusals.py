@@ -44,6 +44,10 @@ class WordsMissing(AftersalesRefused):
     """A rejection and a question need words."""
 
 
+class ReturnAddressMissing(AftersalesRefused):
+    """Goods are to be sent, and nobody has said where to."""
+
+
 class NothingArrived(AftersalesRefused):
     """Of what was asked back something is here, and no more than that."""
 
@@ -61,6 +65,9 @@ _WORDS: dict[type[AftersalesRefused], str | Promise] = {
     NoSuchVariant: _("Please choose a variant at the same price to exchange for."),
     VariantSoldOut: _("This variant is sold out just now. Choose another, or return for a refund."),
     WordsMissing: _("Please say it in words; the shopper reads them."),
+    ReturnAddressMissing: _(
+        "Please say where the goods are to be sent. The return address kept under Settings stands here by itself."
+    ),
     NothingArrived: _("Please say of each line how many pieces arrived, at least one in all."),
     NotAllLookedAt: _("Please say of each line how many pieces are fit for sale."),
     NothingChosen: _("Please choose at least one piece and a reason."),

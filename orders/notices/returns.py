@@ -39,6 +39,11 @@ class ReturnLetter:
         return self._words[1]
 
     @property
+    def send_to(self) -> str:
+        """Where the goods go, where that is what the mail is about."""
+        return self.about.send_to if self.kind == "approved" else ""
+
+    @property
     def button(self) -> str:
         return _("View the request")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
+from membership.addresses.queries import number_to_call
 from membership.staff.services import requires
 from orders.invoices.queries import is_tax_number
 from shop.backoffice.bilingual import Bilingual, in_both
@@ -27,8 +28,15 @@ class StoreForm(Bilingual):
 
     class Meta:
         model = StoreBasics
-        fields = [*in_both("name", "intro", "story"), "logo", "email", "phone", "licence", "seller", "tax_number"]
-        widgets = {f"story_{ending}": forms.Textarea(attrs={"rows": 4}) for ending in ("en", "zh_hans")}
+        fields = [
+            *in_both("name", "intro", "story"),
+            *("logo", "email", "phone", "licence", "seller", "tax_number"),
+            *StoreBasics.RETURNED_TO,
+        ]
+        widgets = {
+            "return_address": forms.Textarea(attrs={"rows": 2}),
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in in_both("story")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +51,22 @@ class StoreForm(Bilingual):
 
     def clean_logo(self) -> Any:
         return self.cleaned_data["logo"] or ""
+
+    def clean_return_phone(self) -> str:
+        """Kept as it was typed: a direct line or an extension is told by how it is written."""
+        phone: str = self.cleaned_data["return_phone"]
+        if phone and not number_to_call(phone):
+            raise forms.ValidationError(_("This is not a phone number a courier can call. Check the digits."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """An address to send goods to is of use only with somebody who takes them in and can be called."""
+        said = super().clean() or self.cleaned_data
+        empty = [name for name in StoreBasics.RETURNED_TO if said.get(name) == ""]
+        if len(empty) < len(StoreBasics.RETURNED_TO):
+            for name in empty:
+                self.add_error(name, _("Goods go back to a name, a phone and an address: all three, or none."))
+        return said
 
 
 @requires("settings.edit")

@@ -12,6 +12,9 @@ our_own_address = RegexValidator(r"^/(?!/)", _("Write an address of this shop, s
 class StoreBasics(models.Model):
     """Who the store is: in the head of every page, in mails and on invoices. There is one row at most."""
 
+    #: Where goods come back to: all three or none.
+    RETURNED_TO = ("return_name", "return_phone", "return_address")
+
     only = models.BooleanField(default=True, editable=False, unique=True)
     name = models.CharField(_("name"), max_length=60)
     intro = models.CharField(
@@ -30,12 +33,41 @@ class StoreBasics(models.Model):
         _("name on invoices"), max_length=100, blank=True, help_text=_("The company that sells; else the store's name.")
     )
     tax_number = models.CharField(_("tax number"), max_length=18, blank=True, help_text=_("The seller's, on invoices."))
+    return_name = models.CharField(_("who takes returns in"), max_length=60, blank=True, default="", db_default="")
+    return_phone = models.CharField(
+        _("phone for the courier"),
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shoppers and couriers call it."),
+    )
+    return_address = models.CharField(
+        _("address"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("As it stands on a parcel, in the language couriers read; it is not translated."),
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(only=True), name="store_is_one")]
+        constraints = [
+            models.CheckConstraint(condition=Q(only=True), name="store_is_one"),
+            models.CheckConstraint(
+                condition=Q(return_name="", return_phone="", return_address="")
+                | ~Q(return_name="") & ~Q(return_phone="") & ~Q(return_address=""),
+                name="return_address_whole_or_none",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def returns_go_to(self) -> str:
+        """Where goods are sent back to, in the lines of a parcel; empty where the merchant has not said."""
+        return f"{self.return_name} {self.return_phone}\n{self.return_address}".strip()
 
 
 class FocusImage(models.Model):

@@ -27,6 +27,7 @@ class Store:
     licence: str = ""
     seller: str = ""
     tax_number: str = ""
+    return_address: str = ""
 
 
 def store_basics() -> StoreBasics:
@@ -49,13 +50,22 @@ def store() -> Store:
         licence=basics.licence,
         seller=basics.seller,
         tax_number=basics.tax_number,
+        return_address=basics.returns_go_to,
     )
 
 
 def letterhead() -> Letterhead:
-    """The store as it stands on mails and invoices. Remembered; one query else."""
+    """The store as it stands on mails, invoices and parcels that come back. Remembered; one query else."""
     known = FRAME.recall_one(("letterhead", get_language()), store)
-    return Letterhead(known.name, known.email, known.phone, known.licence, known.seller, known.tax_number)
+    return Letterhead(
+        name=known.name,
+        email=known.email,
+        phone=known.phone,
+        licence=known.licence,
+        seller=known.seller,
+        tax_number=known.tax_number,
+        return_address=known.return_address,
+    )
 
 
 @dataclass(frozen=True)

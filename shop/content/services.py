@@ -24,11 +24,12 @@ def describe_store(*, changes: Mapping[str, Any]) -> StoreBasics:
     """The store is called and reached as ``changes`` says, by field; what it leaves out stays."""
     StoreBasics.objects.select_for_update().first()
     basics = queries.store_basics()
-    before = _written(basics, SAID + REACHED)
+    kept = SAID + REACHED + StoreBasics.RETURNED_TO
+    before = _written(basics, kept)
     for name, value in changes.items():
         setattr(basics, name, value)
     basics.save()
-    audit.record(action="store.described", subject="store", before=before, after=_written(basics, SAID + REACHED))
+    audit.record(action="store.described", subject="store", before=before, after=_written(basics, kept))
     SHELF.forget()
     return basics
 

@@ -18,6 +18,9 @@ BASICS = {
     "story_zh_hans": "我们从一把椅子开始。店里每件东西都先在自己家里放过一个月，再拿出来卖。",
     "email": "shop@demo.shop",
     "phone": "400 800 0000",
+    "return_name": "掌柜售后组",
+    "return_phone": "0571 8800 0000",
+    "return_address": "浙江省杭州市余杭区良渚街道玉鸟路 18 号 2 幢 1 层",
 }
 FOCUS = {
     "eyebrow_en": "Winter at home",

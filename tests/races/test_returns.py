@@ -11,7 +11,7 @@ from orders.aftersales.models import LineReturns, Return
 from orders.models import Order
 from orders.payments import services as payments
 from orders.payments.models import Refund, Source
-from tests.orders.aftersales.factories import a_delivered_order, a_request, a_wish, bring_to_inspection
+from tests.orders.aftersales.factories import a_delivered_order, a_request, a_wish, approve, bring_to_inspection
 from tests.orders.aftersales.test_again import exchanged
 from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import a_stock
@@ -104,11 +104,7 @@ def test_of_merchants_who_say_yes_and_no_at_once_one_is_heard(merchants):
 
     def answer(n):
         same = fresh(request.pk)
-        say = (
-            (lambda: services.approve(request=same, by=BY))
-            if n % 2
-            else (lambda: services.reject(request=same, words="No.", by=BY))
-        )
+        say = (lambda: approve(same, by=BY)) if n % 2 else (lambda: services.reject(request=same, words="No.", by=BY))
         return tried(say, IllegalMove, MovedMeanwhile)
 
     assert sum(at_once(answer, range(merchants), threads=merchants)) == 1
@@ -120,9 +116,7 @@ def test_the_last_pieces_of_a_variant_go_to_as_many_exchanges_as_there_are():
     order = a_delivered_order(old, quantity=8)
     swaps = {order.lines.get().pk: new.pk}
     asked = [a_request(order, kind="exchange", reason="wrong_size", swaps=swaps).pk for _ in range(8)]
-    approved = at_once(
-        lambda pk: tried(lambda: services.approve(request=fresh(pk), by=BY), services.VariantSoldOut), asked, threads=8
-    )
+    approved = at_once(lambda pk: tried(lambda: approve(fresh(pk), by=BY), services.VariantSoldOut), asked, threads=8)
     assert sum(approved) == 3
     assert StockRecord.objects.get(pk=new.pk).free == 0
     assert Return.objects.filter(state="requested").count() == 5

@@ -1,33 +1,36 @@
 """What the merchant says to a request: yes, no, or a question."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from kernel import clock
 from kernel.events import announce
+from membership.messages.queries import letterhead
 from orders.aftersales import terms
 from orders.aftersales.events import ReturnAnswered, ReturnQuestioned
 from orders.aftersales.models import Return
-from orders.aftersales.refusals import WordsMissing
+from orders.aftersales.refusals import ReturnAddressMissing, WordsMissing
 from orders.aftersales.services import claims, steps, stock
 
 S = Return.State
 
 
 @transaction.atomic
-def approve(*, request: Return, words: str = "", by: str) -> None:
-    """The shopper may send the goods; what an exchange wants is promised to it.
+def approve(*, request: Return, words: str = "", send_to: str = "", by: str) -> None:
+    """The shopper may send the goods to ``send_to``, the store's own address by default; what an exchange wants is
+    promised to it. The address stays as it is now, whatever the store's own becomes.
 
-    Raises VariantSoldOut, IllegalMove where it was answered already; then nothing changed.
+    Raises ReturnAddressMissing, VariantSoldOut, IllegalMove where it was answered already; then nothing changed.
     """
     steps.lock(request)
     was, now = request.state, clock.now()
-    send_by = now + timedelta(days=terms.send_days()) if request.sends_goods_back else None
-    steps.move(request, S.APPROVED, by=by, answer=words, answered_at=now, paused_at=None, send_by=send_by)
+    parcel = _parcel_of(send_to, now) if request.sends_goods_back else {}
+    steps.move(request, S.APPROVED, by=by, answer=words, answered_at=now, paused_at=None, **parcel)
     stock.reserve(request)
     _announce(request)
-    steps.note(request, "approved", {"state": was}, answer=words)
+    steps.note(request, "approved", {"state": was}, answer=words, send_to=request.send_to)
 
 
 @transaction.atomic
@@ -59,6 +62,14 @@ def ask(*, request: Return, question: str, by: str) -> None:
     steps.move(request, S.QUESTIONED, by=by, told={"words": question}, question=question, paused_at=now)
     announce(ReturnQuestioned(request.pk, request.order_id, request.order.number, now.isoformat()))
     steps.note(request, "questioned", {"state": was}, question=question)
+
+
+def _parcel_of(send_to: str, now: datetime) -> dict[str, Any]:
+    """Where the goods are sent and by when."""
+    lines = [line.strip() for line in (send_to.strip() or letterhead().return_address).splitlines()]
+    if not any(lines):
+        raise ReturnAddressMissing
+    return {"send_to": "\n".join(filter(None, lines)), "send_by": now + timedelta(days=terms.send_days())}
 
 
 def _announce(request: Return) -> None:

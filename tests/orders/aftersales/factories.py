@@ -12,6 +12,8 @@ from orders.models import Line, LineDiscount, Order
 from orders.payments.models import Source, SourceType
 from tests.orders.factories import an_order
 
+SEND_TO = "青窑售后 0571 8800 0000\n浙江省杭州市余杭区玉鸟路 18 号"
+
 _forms = count(1)
 
 
@@ -65,9 +67,14 @@ def a_request(order, *lines, quantity=1, **wish) -> Return:
     )
 
 
+def approve(request, by="li@shop.example", **said) -> None:
+    """The goods go to an address of the merchant's."""
+    services.approve(request=request, by=by, **{"send_to": SEND_TO, **said})
+
+
 def bring_to_inspection(request, by="wang@shop.example", sellable=None) -> Return:
     """Approved, back in the house and looked at; all of it fit for sale where nothing else is said."""
-    services.approve(request=request, by=by)
+    approve(request, by=by)
     services.receive(request=request, by=by)
     fit = {each.line_id: each.quantity if sellable is None else sellable for each in request.lines.all()}
     services.inspect(request=request, sellable=fit, by=by)

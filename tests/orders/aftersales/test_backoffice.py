@@ -14,7 +14,7 @@ from orders.aftersales.models import Return
 from orders.payments.models import Refund
 from orders.payments.services.arriving import move
 from tests.membership.staff.factories import a_member_of_staff
-from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection
+from tests.orders.aftersales.factories import SEND_TO, a_delivered_order, a_request, approve, bring_to_inspection
 from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import a_stock
 
@@ -48,14 +48,14 @@ def test_whoever_counts_what_came_reads_which_variant_it_is(owner, stock):
     order = a_delivered_order(stock)
     order.lines.update(options="Blue, 42")
     asked = a_request(order)
-    services.approve(request=asked, words="", by="mei@shop.example")
+    approve(asked, by="mei@shop.example")
     assert "Cactus in terracotta Blue, 42, arrived of 1" in owner.get(at(asked)).text
 
 
 def test_the_whole_way_of_a_return_by_its_buttons(owner, asked):
     line = asked.order.lines.get()
     for part, said, reached in [
-        ("approval", {"words": ""}, "approved"),
+        ("approval", {"words": "", "send_to": SEND_TO}, "approved"),
         ("receipt", {}, "received"),
         ("inspection", {f"line_{line.pk}": 1}, "inspected"),
         ("refund", {}, "refunding"),
@@ -73,7 +73,7 @@ def test_the_whole_way_of_a_return_by_its_buttons(owner, asked):
 def test_a_piece_that_did_not_come_is_not_settled_and_both_sides_read_of_it(owner, client, stock, language, words):
     order = a_delivered_order(stock, quantity=2)
     request = a_request(order, quantity=2)
-    services.approve(request=request, by="li@shop.example")
+    approve(request, by="li@shop.example")
     line = order.lines.get()
     nothing = owner.post(at(request, "receipt"), {f"line_{line.pk}": 0})
     assert nothing.status_code == 409 and "how many pieces arrived" in nothing.text
@@ -86,7 +86,7 @@ def test_each_role_is_offered_its_own_part(client, asked):
     support, warehouse = ("approval", "rejection", "question"), ("receipt",)
     page = of_role(client, "support").get(at(asked)).text
     assert all(at(asked, part) in page for part in support)
-    services.approve(request=asked, by="li@shop.example")
+    approve(asked, by="li@shop.example")
     assert at(asked, "receipt") not in client.get(at(asked)).text
     page = of_role(client, "warehouse").get(at(asked)).text
     assert all(at(asked, part) in page for part in warehouse)
@@ -100,7 +100,7 @@ def test_a_rejection_without_words_is_refused(owner, asked, language, words):
 
 def test_who_comes_second_is_told_so(owner, asked):
     services.reject(request=Return.objects.select_related("order").get(), words="Worn.", by="li@shop.example")
-    answer = owner.post(at(asked, "approval"), {"words": ""})
+    answer = owner.post(at(asked, "approval"), {"words": "", "send_to": SEND_TO})
     assert (answer.status_code, state_of(asked)) == (409, "rejected")
     assert "has moved on meanwhile" in answer.text
 
@@ -149,7 +149,7 @@ def test_the_queue_shows_the_most_urgent_first_and_how_its_clock_runs(owner, sto
 def test_the_share_answered_in_time_counts_who_still_waits_too_long(owner, stock):
     order = a_delivered_order(stock, quantity=6)
     in_time, late, waiting, fresh, withdrawn = (a_request(order) for _ in range(5))
-    services.approve(request=in_time, by="li@shop.example")
+    approve(in_time, by="li@shop.example")
     Return.objects.filter(pk__in=[late.pk, waiting.pk]).update(answer_due_at=clock.now() - timedelta(hours=1))
     services.reject(request=again(late), words="No.", by="li@shop.example")
     services.withdraw(request=withdrawn)

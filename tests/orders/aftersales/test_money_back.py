@@ -10,7 +10,7 @@ from orders import services as orders
 from orders.aftersales import policy, services
 from orders.aftersales.models import Return
 from orders.payments.models import Refund
-from tests.orders.aftersales.factories import a_request, bring_to_inspection, deliver, take_off
+from tests.orders.aftersales.factories import a_request, approve, bring_to_inspection, deliver, take_off
 from tests.orders.factories import an_order
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ BY = "li@shop.example"
 
 def test_money_goes_back_only_once_the_goods_were_looked_at(delivered):
     request = a_request(delivered)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     with pytest.raises(IllegalMove):
         services.refund(request=request, by=BY)
     assert not Refund.objects.exists()
@@ -29,7 +29,7 @@ def test_money_goes_back_only_once_the_goods_were_looked_at(delivered):
 
 def test_without_goods_a_yes_is_enough_and_twice_is_once(delivered):
     request = a_request(delivered, kind=policy.REFUND_ONLY, reason=policy.PARTS_MISSING)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     services.refund(request=request, by=BY)
     services.refund(request=request, by=BY)
     assert (request.state, request.money_back, Refund.objects.count()) == (S.REFUNDING, Decimal("69.00"), 1)

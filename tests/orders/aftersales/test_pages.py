@@ -17,7 +17,7 @@ from orders.aftersales import services
 from orders.aftersales.models import Return
 from orders.models import Line
 from orders.queries import key_of
-from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection
+from tests.orders.aftersales.factories import a_delivered_order, a_request, approve, bring_to_inspection
 from tests.orders.aftersales.photographs import a_photograph
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +221,7 @@ def test_an_exchange_takes_the_new_variant_when_it_is_approved(shopper, member):
     assert ask(shopper, order, kind="exchange", reason="wrong_size", **{f"swap_{line.pk}": new.pk}).status_code == 302
     request = Return.objects.select_related("order").get()
     assert free(new) == 3
-    services.approve(request=request, by="li@shop.example")
+    approve(request, by="li@shop.example")
     assert free(new) == 2
     services.receive(request=request, by="wang@shop.example")
     services.inspect(request=request, sellable={line.pk: 1}, by="wang@shop.example")
@@ -259,7 +259,7 @@ def test_an_exchange_whose_variant_sells_out_meanwhile_is_not_approved(member):
     request = a_request(order, kind="exchange", reason="wrong_size", swaps={line.pk: new.pk})
     StockRecord.objects.filter(pk=new.pk).update(num_allocated=1)
     with pytest.raises(services.VariantSoldOut):
-        services.approve(request=request, by="li@shop.example")
+        approve(request, by="li@shop.example")
     assert Return.objects.get().state == "requested"
 
 
@@ -291,7 +291,7 @@ def test_the_shopper_answers_sends_and_withdraws(shopper, delivered):
     shopper.post(address(delivered, 1, "reply"), {"text": "The left one."})
     page = shopper.get(address(delivered, 1)).text
     assert ("The question was answered" in page, page.count("Request made")) == (True, 1)
-    services.approve(request=again(request), by="li@shop.example")
+    approve(again(request), by="li@shop.example")
     shopper.post(address(delivered, 1, "parcel"), {"sent_with": "YTO YT1"})
     assert again(request).state == "sent_back"
     answer = shopper.post(address(delivered, 1, "withdrawal"), follow=True)

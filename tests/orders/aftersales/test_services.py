@@ -13,7 +13,14 @@ from kernel.models import AuditEntry
 from orders.aftersales import policy, services
 from orders.aftersales.models import LineReturns, Return
 from orders.models import Line
-from tests.orders.aftersales.factories import a_delivered_order, a_request, a_wish, bring_to_inspection, deliver
+from tests.orders.aftersales.factories import (
+    a_delivered_order,
+    a_request,
+    a_wish,
+    approve,
+    bring_to_inspection,
+    deliver,
+)
 from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import a_stock, an_order
 
@@ -106,12 +113,12 @@ def test_a_rejection_needs_words_and_frees_the_pieces(delivered):
 
 def test_the_shopper_may_think_better_of_it_until_the_goods_are_sent(delivered):
     request = a_request(delivered)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     services.withdraw(request=request)
     services.withdraw(request=request)
     assert (request.state, claimed(delivered)) == (S.WITHDRAWN, 0)
     sent = a_request(delivered)
-    services.approve(request=sent, by=BY)
+    approve(sent, by=BY)
     services.send_back(request=sent, sent_with="YTO YT2611240093715")
     with pytest.raises(IllegalMove):
         services.withdraw(request=sent)
@@ -128,7 +135,7 @@ def test_goods_that_are_fit_for_sale_are_in_the_stock_again_and_broken_ones_are_
 
 def test_every_piece_has_to_be_looked_at(delivered):
     request = a_request(delivered)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     services.receive(request=request, by=BY)
     line = delivered.lines.get()
     for wrong in ({}, {line.pk: 2}, {line.pk: -1}, {line.pk + 1: 1}):
@@ -140,7 +147,7 @@ def test_every_piece_has_to_be_looked_at(delivered):
 def test_of_three_asked_back_two_came_and_two_are_settled(stock):
     order = a_delivered_order(stock, quantity=3)
     line, request = order.lines.get(), a_request(order, quantity=3)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     services.receive(request=request, by=BY, came={line.pk: 2})
     services.inspect(request=request, sellable={line.pk: 2}, by=BY)
     services.refund(request=request, by=BY)
@@ -154,7 +161,7 @@ def test_of_three_asked_back_two_came_and_two_are_settled(stock):
 @pytest.mark.parametrize("came", [0, -1, 3])
 def test_something_has_to_arrive_and_no_more_than_was_asked_back(delivered, came):
     request = a_request(delivered, quantity=2)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     with pytest.raises(services.NothingArrived):
         services.receive(request=request, by=BY, came={delivered.lines.get().pk: came})
     assert Return.objects.get().state == S.APPROVED
@@ -166,7 +173,7 @@ def test_a_gift_that_came_alone_is_nothing(stock):
     bought, gift = order.lines.order_by("pk")
     order.lines.filter(pk=gift.pk).update(gift_of=bought)
     request = a_request(order, bought)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     with pytest.raises(services.NothingArrived):
         services.receive(request=request, by=BY, came={bought.pk: 0, gift.pk: 1})
     services.receive(request=request, by=BY, came={gift.pk: 0})
@@ -178,7 +185,7 @@ def test_an_exchange_goes_on_about_the_pieces_that_came():
     order = a_delivered_order(old, quantity=3)
     line = order.lines.get()
     request = a_request(order, quantity=3, kind="exchange", reason="wrong_size", swaps={line.pk: new.pk})
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     services.receive(request=request, by=BY, came={line.pk: 1})
     new.refresh_from_db()
     assert new.num_allocated == 1
@@ -234,7 +241,7 @@ def test_an_answer_that_is_due_is_warned_of_once_and_a_broken_promise_is_marked_
 
 def test_goods_that_are_never_sent_let_the_request_lapse(delivered):
     request = a_request(delivered)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     with time_machine.travel(request.send_by, tick=False):
         assert [services.lapse_unsent(), services.lapse_unsent()] == [1, 0]
     request.refresh_from_db()
@@ -253,7 +260,7 @@ def test_the_window_stays_open_while_a_request_is_under_way(delivered):
 def test_a_yes_and_a_no_cannot_both_be_said(delivered):
     request = a_request(delivered)
     same = Return.objects.select_related("order").get(pk=request.pk)
-    services.approve(request=request, by=BY)
+    approve(request, by=BY)
     with pytest.raises(IllegalMove):
         services.reject(request=same, words="No.", by=BY)
     assert same.state == S.APPROVED

@@ -32,7 +32,7 @@ from orders.payments.models import Refund, Source
 from orders.payments.services.arriving import move
 from promotions.coupons.services import CouponUsedUp
 from promotions.services import OfferUsedUp
-from tests.orders.aftersales.factories import a_request
+from tests.orders.aftersales.factories import a_request, approve
 from tests.orders.histories.shop import payment_for
 
 BY = "li@shop.example"
@@ -114,7 +114,7 @@ class Life:
     def answer(self, request):
         match self.pick(("yes", "yes", "yes", "no", "what?")):
             case "yes":
-                aftersales.approve(request=request, by=BY)
+                approve(request, by=BY)
             case "no":
                 aftersales.reject(request=request, words="No.", by=BY)
             case _:
@@ -258,7 +258,7 @@ def settle(request):
 def bring_to_its_end(request):
     if request.state in ("requested", "questioned"):
         try:
-            aftersales.approve(request=request, by=BY)
+            approve(request, by=BY)
         except aftersales.VariantSoldOut:
             aftersales.reject(request=request, words="Sold out.", by=BY)
     if request.state in ("approved", "sent_back") and request.sends_goods_back:

@@ -20,7 +20,7 @@ from shop.backoffice.templatetags.audit import changes
 from tests.catalogue.factories import a_category, a_picture, a_product, a_tag
 from tests.membership.accounts.apps import an_app_of
 from tests.membership.staff.factories import a_member_of_staff, a_shopper
-from tests.orders.aftersales.factories import a_delivered_order, a_request, bring_to_inspection
+from tests.orders.aftersales.factories import a_delivered_order, a_request, approve, bring_to_inspection
 from tests.orders.aftersales.test_pages import variants
 from tests.orders.factories import an_order
 from tests.promotions.coupons.factories import a_coupon, the_terms
@@ -204,7 +204,7 @@ def at_return(name, bring=lambda request: None, wish=None, **form):
 
 
 def approved(request):
-    aftersales.approve(request=request, by="li@shop.example")
+    approve(request, by="li@shop.example")
 
 
 def received(request):
@@ -301,7 +301,7 @@ SCENARIOS = {
     "membership-points": adjust_points,
     "membership-level": set_level,
     "levels": edit_levels,
-    "return-approval": at_return("approval"),
+    "return-approval": at_return("approval", send_to="Li 0571 8800 0000"),
     "return-rejection": at_return("rejection", words="worn"),
     "return-question": at_return("question", words="which one?"),
     "return-receipt": at_return("receipt", approved),
