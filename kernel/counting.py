@@ -14,20 +14,16 @@ _NOTHING: Compiled = ("SELECT 1 WHERE false", ())
 
 def counts_of(questions: Mapping[str, QuerySet[Any, Any]]) -> dict[str, int]:
     """By the names of the questions. One query; none where nothing is asked."""
-    return counts_of_compiled({name: compiled(found) for name, found in questions.items()})
-
-
-def counts_of_compiled(questions: Mapping[str, Compiled]) -> dict[str, int]:
-    """The same of questions that were compiled before."""
     if not questions:
         return {}
-    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) counted)" for sql, _values in questions.values())  # noqa: S608
+    asked = [_compiled(found) for found in questions.values()]
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) counted)" for sql, _values in asked)  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [value for _sql, values in questions.values() for value in values])
+        cursor.execute(f"SELECT {columns}", [value for _sql, values in asked for value in values])
         return dict(zip(questions, cursor.fetchone(), strict=True))
 
 
-def compiled(found: QuerySet[Any, Any]) -> Compiled:
+def _compiled(found: QuerySet[Any, Any]) -> Compiled:
     """The bare rows: whoever counts needs neither their order nor their columns. Where the question names columns,
     rows are told apart by them."""
     bare = found if found.query.is_sliced else found.order_by()

@@ -4,14 +4,15 @@ A room's page joins by a line in ``SECTIONS``; the room itself knows nothing of 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.inventory.queries import low_stock
@@ -38,7 +39,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Entry:
-    name: str | Promise
+    """Two are the same by their addresses: names follow from them, and are looked up when they are drawn."""
+
+    name: str | Promise = field(compare=False)
     url: str
     icon: str
     waiting: int
@@ -73,12 +76,15 @@ def entries(request: HttpRequest) -> tuple[Entry, ...]:
 
 
 def _entry(section: Section, waiting: int, path: str) -> Entry:
-    url = reverse(section.page)
-    return Entry(section.name, url, section.icon, waiting, _is_current(url, path))
+    url = _address(section.page, get_language())
+    is_current = path == url if section.page == "office:today" else path.startswith(url)
+    return Entry(section.name, url, section.icon, waiting, is_current)
 
 
-def _is_current(url: str, path: str) -> bool:
-    return path == url if url == reverse("office:today") else path.startswith(url)
+@cache
+def _address(page: str, language: str | None) -> str:
+    """Where the page stands in the language; every office page asks for all of them."""
+    return reverse(page)
 
 
 def office(request: HttpRequest) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,10 +14,10 @@ from membership.staff.services import requires
 from orders.models import Order
 from orders.queries import names_now
 from orders.shipping.queries import name_now
-from shop.backoffice.lists import Page, counted, page_of
+from shop.backoffice.lists import Page, page_of
 from shop.backoffice.orders import views
 from shop.backoffice.orders.barcodes import code_39
-from shop.backoffice.orders.filters import SORTS, Filters
+from shop.backoffice.orders.filters import SORTS, Bar, Filters
 from shop.backoffice.orders.rows import rows_of
 from shop.backoffice.tabs import Tab
 
@@ -29,14 +29,13 @@ MOST_SLIPS = 200
 def orders(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET)
     found = filters.found().values_list("pk", flat=True)
-    in_views, count = views.counts(counted(found))
-    page = page_of(found, request.GET.get("page"), count=count)
+    page = page_of(found, request.GET.get("page"))
     shown = {
         "filters": filters,
         "page": page,
         "rows": rows_of(page.rows),
-        "tabs": _tabs(filters, in_views),
-        "chips": [{"label": words, "url": _without(request.GET, name)} for words, name in filters.chips()],
+        "tabs": _tabs(filters, views.counts_of_views()),
+        "bar": Bar(request.GET.urlencode()),
         "sorts": {name: _next_sort(name, filters.sorted_by) for name in ("placed", "total", "ship_by")},
     }
     shown["older_than"] = _older_than(page, shown["rows"], filters)
@@ -75,14 +74,6 @@ def _tabs(filters: Filters, in_views: Mapping[str, str]) -> tuple[Tab, ...]:
         Tab(label, f"?view={view}", count=in_views.get(view), current=view == current)
         for view, label in views.VIEWS.items()
     )
-
-
-def _without(address: QueryDict, name: str) -> str:
-    """The same list, widened by what ``name`` narrowed."""
-    wider = address.copy()
-    for gone in (name, "page"):
-        wider.pop(gone, None)
-    return f"?{wider.urlencode()}"
 
 
 def _next_sort(name: str, sorted_by: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the list is narrowed to, read from its address; what cannot be read there narrows nothing."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -97,3 +98,25 @@ class Filters(forms.Form):
             yield "total_incl_tax__gte", said["total_from"]
         if isinstance(said.get("total_to"), Decimal):
             yield "total_incl_tax__lte", said["total_to"]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What stands above the list says nothing but what its ``address`` says (all after the ?): it is drawn once."""
+
+    address: str
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(QueryDict(self.address))
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """What the list is narrowed to, each with the address that takes it off."""
+        return [{"label": words, "url": self._without(name)} for words, name in self.filters.chips()]
+
+    def _without(self, name: str) -> str:
+        wider = QueryDict(self.address, mutable=True)
+        for gone in (name, "page"):
+            wider.pop(gone, None)
+        return f"?{wider.urlencode()}"

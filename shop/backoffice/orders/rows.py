@@ -1,14 +1,14 @@
 """An order as the list shows it, read as plain values: fifty models would cost more than the rest of the page."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict, namedtuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.languages import column
+from kernel.prepared import Prepared
 from kernel.templatetags.shop_money import money
 from membership.tiers.policy import FIRST
 from orders.aftersales import queries as aftersales
@@ -35,8 +36,12 @@ COLUMNS = (
     *("pk", "number", "date_placed", "status", "user_id", "is_test", "currency", "total_incl_tax"),
     *("amount_paid", "amount_refunded", "paid_at", "shipped_at", "delivered_at"),
     *("shipping_address__first_name", "shipping_address__last_name"),
+    *("has_note", "has_return", "level"),
 )
+Columns = namedtuple("Columns", COLUMNS)
 
+#: Nothing has set out with these.
+AT_HOME = frozenset({S.PENDING, S.PAID, S.CANCELLED})
 
 _STATE = '<span class="state" data-state="{}">{}</span>'
 
@@ -65,30 +70,27 @@ def _drawn(standing: Standing) -> SafeString:
 
 @dataclass(frozen=True)
 class Row:
-    """``order`` has the columns above, ``placed`` is the moment in words."""
+    """What is shown of an order, as texts. ``placed`` is in words, ``placed_at`` and ``sum`` are for programs.
 
-    order: Any
+    ``order`` has the columns above. Two rows are the same where they look the same.
+    """
+
     number: str
     url: str
     is_guest: bool
     placed: str
+    placed_at: str
     customer: str
     level: str
     items: str
     total: str
+    sum: str
     payment: Standing
     fulfilment: Standing
     ship_by: Standing
-    flags: list[str]
-    parcels: list[Parcel]
-
-    @property
-    def sum(self) -> str:
-        return str(self.order.total_incl_tax)
-
-    @property
-    def placed_at(self) -> str:
-        return self.order.date_placed.isoformat(timespec="seconds")
+    flags: tuple[str, ...]
+    order: Any = field(compare=False)
+    parcels: list[Parcel] = field(compare=False)
 
     @property
     def carriers(self) -> str:
@@ -106,17 +108,30 @@ class Sayings:
 
 
 def rows_of(keys: Collection[int]) -> list[Row]:
-    """The rows of these orders in this order; three queries, however many."""
+    """The rows of these orders in this order; three queries at most, however many."""
+    found = {order[0]: Columns(*order) for order in _ORDERS.rows(keys)}
+    lines, parcels = _lines(keys), _parcels(found.values())
+    said = Sayings(clock.now(), _words_for_moments(), _levels_worth_a_word(), reverse("office:order", args=["NUMBER"]))
+    return [_row(found[key], lines[key], parcels[key], said) for key in keys if key in found]
+
+
+def _known(keys: Any) -> QuerySet[Order, Any]:
     notes = TimelineEntry.objects.filter(order=OuterRef("pk"), kind="note")
     returns = aftersales.under_way().filter(order=OuterRef("pk"))
     known = {"has_note": Exists(notes), "has_return": Exists(returns), "level": F("user__rank__level")}
-    orders = Order.objects.filter(pk__in=keys).annotate(**known).order_by()
-    found = {order.pk: order for order in orders.values_list(*COLUMNS, *known, named=True)}
-    lines, parcels = _lines(keys), defaultdict(list)
-    for parcel in Parcel.objects.filter(order__in=keys):
+    return Order.objects.filter(pk__in=keys).annotate(**known).order_by().values_list(*COLUMNS)
+
+
+_ORDERS = Prepared(_known)
+
+
+def _parcels(orders: Iterable[Columns]) -> defaultdict[int, list[Parcel]]:
+    """By order; no query where none has left."""
+    left = [order.pk for order in orders if order.status not in AT_HOME]
+    parcels: defaultdict[int, list[Parcel]] = defaultdict(list)
+    for parcel in Parcel.objects.filter(order__in=left):
         parcels[parcel.order_id].append(parcel)
-    said = Sayings(clock.now(), _words_for_moments(), _levels_worth_a_word(), reverse("office:order", args=["NUMBER"]))
-    return [_row(found[key], lines[key], parcels[key], said) for key in keys if key in found]
+    return parcels
 
 
 def _levels_worth_a_word() -> dict[int, str]:
@@ -126,14 +141,17 @@ def _levels_worth_a_word() -> dict[int, str]:
 
 def _lines(keys: Collection[int]) -> defaultdict[int, list[tuple[str, int]]]:
     """What was bought, as the reader calls it or else as the shopper read it, and how many of it."""
-    own = column("title", get_language() or settings.LANGUAGE_CODE)
-    named = (f"product__parent__{own}", f"product__{own}", "title")
     lines: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    for order_id, quantity, *titles in (
-        Line.objects.filter(order__in=keys).order_by("pk").values_list("order", "quantity", *named)
-    ):
+    for order_id, quantity, *titles in _titled(get_language() or settings.LANGUAGE_CODE).rows(keys):
         lines[order_id].append((next(filter(None, titles), ""), quantity))
     return lines
+
+
+@cache
+def _titled(language: str) -> Prepared:
+    own = column("title", language)
+    named = ("order", "quantity", f"product__parent__{own}", f"product__{own}", "title")
+    return Prepared(lambda keys: Line.objects.filter(order__in=keys).order_by("pk").values_list(*named))
 
 
 def _words_for_moments() -> Callable[[datetime], str]:
@@ -209,19 +227,21 @@ def _row(
     said: Sayings,
 ) -> Row:
     return Row(
-        order=order,
         number=order.number,
-        is_guest=order.user_id is None,
         url=said.page.replace("NUMBER", order.number),
+        is_guest=order.user_id is None,
         placed=said.in_words(order.date_placed),
+        placed_at=order.date_placed.isoformat(timespec="seconds"),
         customer=policy.shown_name(order.shipping_address__first_name or "", order.shipping_address__last_name or ""),
         level=said.levels.get(order.level, ""),
         items=_items(lines),
         total=money(order.total_incl_tax),
+        sum=str(order.total_incl_tax),
         payment=payment_of(order),
         fulfilment=fulfilment_of(order, parcels),
         ship_by=ship_by(order, said.now),
-        flags=list(_flags(order)),
+        flags=tuple(_flags(order)),
+        order=order,
         parcels=parcels,
     )
 

@@ -1,7 +1,7 @@
 """What the desk looks at: each view is a queue of work or an archive, and a tab of the list."""
 
 from datetime import timedelta
-from functools import cache
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
-from kernel.counting import Compiled, compiled, counts_of_compiled
 from kernel.thresholds import value_in_query
 from orders.fulfilment.models import LineProgress, Parcel
 from orders.models import Order
+from shop.backoffice.counts import counts
 
 S = Order.Status
 
@@ -37,8 +37,6 @@ VIEWS: dict[str, str | Promise] = {
 #: Queues are worked on from the front, archives are read from the end.
 OLDEST_PAID_FIRST = frozenset({"to_ship", "priority", "late", "part_shipped", "trouble"})
 
-#: What is in these depends on the time.
-TIMED = frozenset({"late"})
 #: Everything needs no number, and who bought each of the orders that wait takes too long to ask.
 NOT_COUNTED = frozenset({"priority", "all"})
 #: Members of this level and above have their orders packed first.
@@ -85,21 +83,16 @@ def _ids_in(view: str) -> QuerySet[Any, Any]:
     return orders_in(view).order_by().values("pk")
 
 
-def _compiled(view: str) -> Compiled:
-    return compiled(_ids_in(view)[: COUNTED + 1])
+def counts_of_views() -> dict[str, str]:
+    """How many orders each view holds that is counted, as far as they are ("1000+"). One query at most."""
+    names = {view: f"orders in {view}" for view in VIEWS if view not in NOT_COUNTED}
+    found = counts({name: partial(_counted, view) for view, name in names.items()})
+    return {view: _in_words(found[name]) for view, name in names.items()}
 
 
-_LISTED = "listed"
-
-#: Composing eight questions that never change takes longer than answering them.
-_compiled_once = cache(_compiled)
+def _counted(view: str) -> QuerySet[Any, Any]:
+    return _ids_in(view)[: COUNTED + 1]
 
 
-def counts(listed: QuerySet[Any, Any]) -> tuple[dict[str, str], int]:
-    """How many orders each view holds that is counted, as far as they are ("1000+"), and how many ``listed`` finds.
-    One query."""
-    in_views = [view for view in VIEWS if view not in NOT_COUNTED]
-    questions = {view: _compiled(view) if view in TIMED else _compiled_once(view) for view in in_views}
-    found = counts_of_compiled({**questions, _LISTED: compiled(listed)})
-    count = found.pop(_LISTED)
-    return {view: f"{COUNTED}+" if count > COUNTED else str(count) for view, count in found.items()}, count
+def _in_words(count: int) -> str:
+    return f"{COUNTED}+" if count > COUNTED else str(count)

@@ -18,6 +18,8 @@ from shop.memories import FRAME
 
 #: What can be looked at, in the order of the tabs.
 VIEWS = ("all", "on", "off", "out")
+#: What is in these changes by the hands of staff; what is sold out, by every order.
+STEADY = frozenset({"all", "on", "off"})
 #: What the list says of a product itself; its texts would be most of what is read.
 COLUMNS = ("structure", "is_public", "title", "title_en", "title_zh_hans", "sold_count", "date_updated")
 

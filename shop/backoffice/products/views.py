@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from catalogue.skus.services import NotReady
 from kernel.models import AuditEntry
 from membership.staff import queries as staff
 from membership.staff.services import requires
-from shop.backoffice.lists import page_of
+from shop.backoffice.counts import counts
+from shop.backoffice.lists import counted, page_of
 from shop.backoffice.products import queries, services
 from shop.backoffice.products.editor import REFUSALS, Editor
 from shop.backoffice.products.forms import NewProduct
@@ -36,7 +38,8 @@ def products(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("category", "")
     category = Category.objects.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 10 else None
     found = queries.products(view=view, words=words, category=category)
-    page = page_of(found, request.GET.get("page"))
+    is_narrowed = bool(words or category or view not in queries.STEADY)
+    page = page_of(found, request.GET.get("page"), count=None if is_narrowed else _count(view, found))
     shown = {
         "page": page,
         "rows": queries.rows(page.rows),
@@ -51,6 +54,12 @@ def products(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "shop/backoffice/products/list.html", shown)
+
+
+def _count(view: str, found: QuerySet[Product]) -> int:
+    """Of a view as it is, remembered: only staff change it, and what they do is counted at once."""
+    name = f"products in {view}"
+    return counts({name: partial(counted, found)})[name]
 
 
 @requires("products.edit")

@@ -1,0 +1,32 @@
+import pytest
+
+from kernel import clock
+from kernel.models import Receipt
+from kernel.prepared import Prepared
+
+pytestmark = pytest.mark.django_db
+
+
+def receipts(*words):
+    return [Receipt.objects.create(source="test", external_id=word, received_at=clock.now()).pk for word in words]
+
+
+def test_a_question_is_composed_once_and_answered_for_whatever_keys(django_assert_num_queries):
+    composed = []
+
+    def question(keys):
+        composed.append(keys)
+        found = Receipt.objects.filter(pk__in=keys, source="test").order_by("-external_id")
+        return found.values_list("pk", "external_id")
+
+    first, second, third = receipts("a", "b", "c")
+    prepared = Prepared(question)
+    with django_assert_num_queries(2):
+        assert prepared.rows([first, third]) == [(third, "c"), (first, "a")]
+        assert prepared.rows({second}) == [(second, "b")]
+    assert len(composed) == 1
+
+
+def test_where_there_are_no_keys_no_query_is_made(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Prepared(lambda keys: Receipt.objects.filter(pk__in=keys).values_list("pk")).rows([]) == []
