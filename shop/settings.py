@@ -24,6 +24,8 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
+# Former ones, whose links still open.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -298,11 +300,16 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = OSCAR_SHOP_NAME
 #: A telephone's clock may be half a minute off; see membership.accounts.services.spend_code.
 MFA_TOTP_TOLERANCE = 1
+PASSWORD_LENGTH = {"min_length": 8}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": PASSWORD_LENGTH,
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "membership.accounts.passwords.OwnWords", "OPTIONS": PASSWORD_LENGTH},
 ]
 
 # Stripe.
@@ -355,6 +362,12 @@ X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Browsers take a cookie of such a name from this very host over TLS alone, so that no neighbour sets it for us.
+COOKIE_PREFIX = "" if DEBUG or DEMO else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+MESSAGE_STORAGE = "shop.cookies.Messages"
 
 if DEBUG and not {*ALLOWED_HOSTS} <= {"localhost", "127.0.0.1", "[::1]", "testserver"}:
     raise ImproperlyConfigured("DEBUG is on and ALLOWED_HOSTS names a host that strangers reach: turn one of them off.")

@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from membership.accounts.views import Logout
 from orders.fulfilment import urls as fulfilment
 from orders.payments import webhooks
 from shop.operations.metrics import metrics
@@ -28,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("orders.aftersales.urls")),
     path("", include("orders.invoices.urls")),
     path("account/", include("shop.account.urls")),
+    path("account/logout/", Logout.as_view(), name="account_logout"),
     path("account/second-factor/", include("membership.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("orders.fulfilment.urls")),

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "visitor"
+from shop.cookies import VISITOR, remember
+
 MAX_AGE = timedelta(days=365)
 _signer = Signer(salt="shop.visitors")
 
@@ -33,7 +33,7 @@ def name_visitors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 def _visitor_in(request: HttpRequest) -> str:
     try:
-        return _signer.unsign(request.COOKIES.get(COOKIE, ""))
+        return _signer.unsign(request.COOKIES.get(VISITOR, ""))
     except BadSignature:
         return ""
 
@@ -44,11 +44,4 @@ def _is_page(response: HttpResponse) -> bool:
 
 
 def _name(response: HttpResponse, visitor_id: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        _signer.sign(visitor_id),
-        max_age=MAX_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    remember(response, VISITOR, _signer.sign(visitor_id), within=MAX_AGE)

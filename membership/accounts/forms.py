@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.accounts import policy, services
 
-PASSWORD_HINT = _("At least 8 characters: not digits alone, not like your e-mail, not one that everybody uses.")
+PASSWORD_HINT = _(
+    "At least 8 characters: not digits alone, not like your e-mail or our name, not one that everybody uses."
+)
 
 
 class SaidOnce:

@@ -4,6 +4,7 @@ from typing import Any
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
@@ -40,6 +41,17 @@ def forget_what_was_removed(request: HttpRequest, user: User, authenticator: Aut
         records = get_authentication_records(request, user)
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [r for r in records if r["method"] != "mfa"]
     _record(user, "second_factor_removed", authenticator)
+
+
+def log_login(request: HttpRequest, user: User, **_: Any) -> None:
+    """By what, never with what."""
+    shown = [record["method"] for record in get_authentication_records(request, user)]
+    security.info("login.succeeded", extra={"user_id": user.pk, "by": shown, "ip": get_ip(request)})
+
+
+def log_wrong_password(request: HttpRequest | None = None, **_: Any) -> None:
+    """The address that was typed stays out: it may be a password in the wrong field."""
+    security.warning("login.refused", extra={"ip": get_ip(request) if request else ""})
 
 
 def log_wrong_code(user: User, **_: Any) -> None:

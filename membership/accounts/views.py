@@ -1,4 +1,7 @@
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import LogoutView
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,3 +21,12 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         return redirect("mfa_index")
     codes = services.renew_recovery_codes(user=request.user)
     return render(request, "membership/accounts/recovery_codes.html", {"codes": codes})
+
+
+class Logout(LogoutView):
+    """Leaves nothing of the member in the browser, neither pages nor what they kept."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().post(*args, **kwargs)
+        answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer

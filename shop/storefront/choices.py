@@ -1,15 +1,16 @@
 """What a shopper chooses for every page: language, day or night. Kept in a cookie."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from shop.cookies import LANGUAGE, THEME, remember
 from shop.storefront.languages import TAGS, address_in
 
-YEAR = 365 * 24 * 3600
+YEAR = timedelta(days=365)
 
 
 @require_safe
@@ -19,7 +20,7 @@ def speak(request: HttpRequest, language: str) -> HttpResponseRedirect:
         raise Http404(language)
     address = _own_ground(request.GET.get("next", ""))
     answer = HttpResponseRedirect(address_in(language, address))
-    _remember(answer, settings.LANGUAGE_COOKIE_NAME, language)
+    remember(answer, LANGUAGE, language, within=YEAR)
     return answer
 
 
@@ -28,7 +29,7 @@ def appear(request: HttpRequest) -> HttpResponseRedirect:
     """The page one came from by day, by night, or as the device has it."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     answer = HttpResponseRedirect(_own_ground(came_from._replace(scheme="", netloc="").geturl()))
-    _remember(answer, "theme", request.GET.get("theme", "")[:5])
+    remember(answer, THEME, request.GET.get("theme", "")[:5], within=YEAR)
     return answer
 
 
@@ -36,7 +37,3 @@ def _own_ground(address: str) -> str:
     """``address`` if it is on our own ground, else home."""
     inside = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if inside else "/"
-
-
-def _remember(answer: HttpResponseRedirect, name: str, value: str) -> None:
-    answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)

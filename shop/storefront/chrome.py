@@ -17,6 +17,7 @@ from membership.points.queries import available_in_query
 from membership.tiers.queries import level_in_query
 from orders.aftersales.queries import return_days
 from shop.content import queries as content
+from shop.cookies import THEME
 from shop.memories import FRAME, level_names
 from shop.storefront import menu
 from shop.storefront.languages import CHINESE, NAMES, TAGS, address_in
@@ -93,7 +94,7 @@ class Chrome:
     @property
     def theme(self) -> str:
         """What the shopper chose; nothing where the device decides."""
-        chosen = self.request.COOKIES.get("theme", "")
+        chosen = self.request.COOKIES.get(THEME, "")
         return chosen if chosen in ("light", "dark") else ""
 
     @property

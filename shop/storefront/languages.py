@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+from shop.cookies import LANGUAGE
 
 CHINESE = "zh-hans"
 PREFIX = f"/{CHINESE}"
@@ -30,7 +31,7 @@ def is_chinese(address: str) -> bool:
 
 def wish_of(request: HttpRequest) -> str:
     """What was chosen here before, else what the browser prefers of what we speak; "" where neither is known."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    chosen = request.COOKIES.get(LANGUAGE)
     if chosen in TAGS:
         return chosen
     for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):

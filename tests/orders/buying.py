@@ -13,7 +13,7 @@ from orders.basket import services as basket_services
 from orders.basket.queries import Shopper
 from orders.checkout import services
 from orders.checkout.queries import checkout_of
-from shop.visitors import COOKIE
+from shop.cookies import VISITOR
 
 ADDRESS = {
     "email": "lin@example.com",
@@ -87,7 +87,7 @@ def a_ready_buyer(*stocks, quantity=1, code="") -> Buyer:
     services.keep_destination(draft=checkout.draft, typed={}, destination=home, email="lin@example.com")
     services.keep_method(draft=checkout.draft, method="standard")
     browser = Client()
-    browser.cookies[COOKIE] = Signer(salt="shop.visitors").sign(shopper.visitor_id)
+    browser.cookies[VISITOR] = Signer(salt="shop.visitors").sign(shopper.visitor_id)
     form = {
         "form_key": checkout.draft.form_key,
         "seen_pieces": checkout.quote.pieces_fingerprint,

@@ -34,6 +34,13 @@ def test_production_is_what_nobody_chose_otherwise(settings_of):
     assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
 
 
+def test_behind_tls_no_neighbour_can_set_a_cookie_for_us(settings_of):
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
+    behind_tls, in_the_demo = settings_of(**PRODUCTION), settings_of(SECRET_KEY="x", DEMO="1")
+    assert [behind_tls[name] for name in names] == ["__Host-sessionid", "__Host-csrftoken", "__Host-django_language"]
+    assert [in_the_demo[name] for name in names] == ["sessionid", "csrftoken", "django_language"]
+
+
 def test_it_refuses_to_start_without_a_secret(settings_of):
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is missing"):
         settings_of(**PRODUCTION | {"SECRET_KEY": ""})

@@ -2,7 +2,8 @@ import pytest
 from django.http import HttpResponse, JsonResponse
 from django.test import RequestFactory
 
-from shop.visitors import COOKIE, name_visitors
+from shop.cookies import VISITOR
+from shop.visitors import name_visitors
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def visit():
 
 def test_a_new_visitor_gets_a_name_that_lasts(visit):
     name, response = visit()
-    cookie = response.cookies[COOKIE]
+    cookie = response.cookies[VISITOR]
     assert len(bytes.fromhex(name)) == 16
     assert cookie["httponly"] and cookie["samesite"] == "Lax"
     again, response = visit(visitor=cookie.value)
@@ -31,7 +32,7 @@ def test_a_new_visitor_gets_a_name_that_lasts(visit):
 def test_a_made_up_name_is_not_believed(visit):
     name, response = visit(visitor="0" * 32 + ":forged")
     assert name != "0" * 32
-    assert COOKIE in response.cookies
+    assert VISITOR in response.cookies
 
 
 def test_machines_get_no_cookie(visit):

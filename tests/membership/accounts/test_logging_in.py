@@ -1,4 +1,5 @@
 import re
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -43,6 +44,45 @@ def test_the_hint_says_which_passwords_are_refused(client, password):
     page = client.post(reverse("account_signup"), {"email": "lin@example.com", "password1": password})
     assert "At least 8 characters: not digits alone, not like your e-mail" in page.content.decode()
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("", "The shop's name does not count: a password has"), ("/zh-hans", "店名不计入密码长度：")],
+)
+def test_the_name_of_the_shop_makes_no_password_long_enough(client, settings, language, said):
+    settings.STORE_URL = "https://quayside.example"
+    name = settings.OSCAR_SHOP_NAME
+    for password in (f"{name}2026", f"{name.upper()}!{name}", "Quayside-88"):
+        typed = {"email": "lin@example.com", "password1": password}
+        page = client.post(f"{language}/account/signup/", typed).content.decode()
+        assert said in unescape(page)
+        assert not User.objects.exists()
+
+
+def test_a_long_password_may_name_the_shop(client, settings):
+    typed = {"email": "lin@example.com", "password1": f"quiet harbour {settings.OSCAR_SHOP_NAME}"}
+    client.post(reverse("account_signup"), typed)
+    assert User.objects.exists()
+
+
+def test_who_logs_in_and_who_tries_is_in_the_log_without_address_or_password(client, caplog):
+    sign_up(client)
+    client.post(reverse("account_logout"))
+    caplog.clear()
+    for password in ("wrong wrong wrong", "quiet-harbour-9"):
+        client.post(reverse("account_login"), {"login": "lin@example.com", "password": password})
+    refused, succeeded = [record for record in caplog.records if record.name == "security"]
+    assert (refused.message, refused.ip) == ("login.refused", "127.0.0.1")
+    assert (succeeded.message, succeeded.ip, succeeded.by) == ("login.succeeded", "127.0.0.1", ["password"])
+    assert succeeded.user_id == User.objects.get().pk
+    assert "lin@example.com" not in f"{refused.__dict__} {succeeded.__dict__}"
+
+
+def test_after_logging_out_the_browser_keeps_nothing(client):
+    sign_up(client)
+    assert "Clear-Site-Data" not in client.get(reverse("account_logout"))
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_a_member_logs_in_by_code_without_a_password(client):

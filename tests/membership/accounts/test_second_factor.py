@@ -57,7 +57,7 @@ def set_up_app(transactional_db):
 
 
 def recovery_codes(browser) -> list[str]:
-    return re.findall(r"<code>([0-9A-Z-]{14})</code>", browser.post(reverse("recovery_codes")).text)
+    return re.findall(r"<code>([0-9A-Z-]{29})</code>", browser.post(reverse("recovery_codes")).text)
 
 
 def test_an_app_is_set_up_with_a_picture_that_our_policy_lets_through(set_up_app, client, lin):
