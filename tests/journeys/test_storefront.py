@@ -73,6 +73,23 @@ def test_filters_are_a_drawer_on_a_phone(dress, phone):
     expect(phone.locator(".cards > li")).to_have_count(1)
 
 
+def test_the_bar_of_a_list_lies_on_no_card_of_the_first_screen_and_hides_none_that_has_the_focus(dress, phone):
+    for number in range(8):
+        a_product(f"Cup {number}")
+    phone.goto("/search/")
+    bar, filters = phone.locator(".list-bar"), phone.get_by_role("link", name="Filters")
+    expect(bar).to_be_hidden()
+    expect(filters).to_have_count(1)
+    phone.get_by_role("link", name="Sort").focus()
+    for card in phone.locator(".card-name a").all():
+        phone.keyboard.press("Tab")
+        expect(card).to_be_focused()
+        assert card.evaluate("link => link.getBoundingClientRect().bottom") <= bar.evaluate(
+            "bar => getComputedStyle(bar).visibility === 'hidden' ? innerHeight : bar.getBoundingClientRect().top"
+        )
+    expect(bar).to_be_visible()
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/search/", "/styleguide/", "product", "/zh-hans/search/?q=没有的词", "/nowhere/"]
 )
