@@ -6,7 +6,7 @@ class OrderConfig(OscarOrderConfig):
 
     def ready(self) -> None:
         """Oscar's own pages and receivers stay asleep: see docs/decisions/0005."""
-        from orders import handlers, timeline  # noqa: F401
-        from orders.patience import offer_thresholds
+        from orders import handlers, keys, patience, timeline  # noqa: F401
 
-        offer_thresholds()
+        patience.offer_thresholds()
+        keys.offer_thresholds()

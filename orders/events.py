@@ -89,6 +89,16 @@ class ReturnWindowClosed:
 
 
 @dataclass(frozen=True)
+class LinkWanted:
+    """Whoever holds a link that is over asks for another; it goes to where the order's mails go."""
+
+    order_id: int
+    order_number: str
+    at: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
 class OrderAttached:
     """What was bought as a guest is a member's from now on."""
 

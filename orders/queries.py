@@ -5,13 +5,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.core.signing import Signer
 from django.db.models import Min, Q, QuerySet, Sum
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare
 
 from catalogue.models import Product
 from kernel import clock
+from orders.keys import is_key_of, is_over, key_of, link_days
 from orders.models import LineDiscount, Mailbox, Order
 from orders.naming import names_now
 from orders.numbers import as_written
@@ -32,7 +31,9 @@ __all__ = [
     "hash_of_rows",
     "in_full",
     "is_key_of",
+    "is_over",
     "key_of",
+    "link_days",
     "names_now",
     "number_delivered_with",
     "order_of",
@@ -49,7 +50,6 @@ __all__ = [
 
 #: Where a session keeps the numbers of orders it has proved to hold.
 SESSION_ORDERS = "orders"
-_signer = Signer(salt="orders.key")
 
 
 def order_of(number: str) -> Order:
@@ -93,15 +93,6 @@ def discounts_of(order: Order) -> list[Any]:
     Points are not among them. One query."""
     given = LineDiscount.objects.filter(line__order=order).exclude(lane=Lane.POINTS)
     return list(given.values("name").annotate(first=Min("pk"), off=-Sum("amount")).order_by("first"))
-
-
-def key_of(number: str) -> str:
-    """The key in a guest's mail that opens the order's page: 256 bits, of no use for another number."""
-    return _signer.signature(number)
-
-
-def is_key_of(number: str, key: str) -> bool:
-    return constant_time_compare(key, key_of(number))
 
 
 def was_ever_paid_by(*, user_id: int | None = None, email: str = "", phone: str = "") -> bool:

@@ -5,7 +5,7 @@ writes the timeline and announces what happened. Saying something twice changes 
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from catalogue.inventory import services as inventory
-from kernel import clock
+from kernel import clock, tries
 from kernel.events import announce
 from kernel.lifecycle import IllegalMove
 from orders import events, patience, queries
@@ -25,6 +25,7 @@ from promotions import services as promotions
 from promotions.coupons import services as coupons
 
 __all__ = [
+    "LinkMailedAlready",
     "OrderWasCancelled",
     "RefundExceedsPayment",
     "WrongAmount",
@@ -39,6 +40,7 @@ __all__ = [
     "reinstate",
     "remember_in",
     "remind",
+    "renew_link",
     "tell",
     "time_to_pay",
 ]
@@ -47,6 +49,12 @@ S = Order.Status
 
 #: How many orders of guests a session remembers.
 REMEMBERED = 50
+#: How often a link is mailed anew, so that nobody's mailbox is filled by whoever found an old one.
+LINKS_AN_HOUR = 3
+
+
+class LinkMailedAlready(Exception):
+    """Enough new links were mailed for this order within the hour."""
 
 
 class OrderWasCancelled(Exception):
@@ -71,6 +79,14 @@ def remember_in(session: SessionBase, number: str) -> None:
     known = session.get(queries.SESSION_ORDERS, [])
     if number not in known:
         session[queries.SESSION_ORDERS] = [*known, number][-REMEMBERED:]
+
+
+@transaction.atomic
+def renew_link(*, order: Order) -> None:
+    """A new link is mailed to where the order's mails go. Raises LinkMailedAlready."""
+    if not tries.may_try("order-link", [order.number], most=LINKS_AN_HOUR, within=timedelta(hours=1)):
+        raise LinkMailedAlready(order.number)
+    announce(events.LinkWanted(order.pk, order.number, clock.now().isoformat()))
 
 
 def lock(order: Order) -> None:

@@ -52,6 +52,11 @@ def on_refunded(fact: events.OrderRefunded) -> None:
     _write("refunded", fact)
 
 
+@listen(events.LinkWanted)
+def on_link_wanted(fact: events.LinkWanted) -> None:
+    _write("link", fact)
+
+
 @listen(PaymentReturned)
 def on_payment_returned(fact: PaymentReturned) -> None:
     _write("payment_returned", fact)

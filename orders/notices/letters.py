@@ -16,7 +16,7 @@ from kernel.templatetags.shop_money import money
 from orders.aftersales.queries import return_days_of
 from orders.fulfilment.queries import tracking_of
 from orders.models import Line, Order
-from orders.queries import cancellation_in_words, key_of
+from orders.queries import cancellation_in_words, key_of, link_days
 from orders.shipping.queries import charge_in_words
 
 #: Kind → (subject, sentence, words on the button); each is called with what it may name.
@@ -74,6 +74,7 @@ class Letter:
             "reason": cancellation_in_words(self.details.get("reason", "")),
             "why": self.details.get("why", ""),
             "parcels": self._parcels if self.kind == "shipped" else "",
+            "link_days": str(link_days()),
             "return_days": str(return_days_of(order)) if self.kind == "delivered" else "",
         }
 
@@ -168,6 +169,14 @@ def _payment_returned(named: Mapping[str, str]) -> tuple[str, str, str]:
     return subject, f"{why[named['why']]} {back}", _("View the order")
 
 
+def _link(named: Mapping[str, str]) -> tuple[str, str, str]:
+    return (
+        _("The link to your order %(number)s") % named,
+        _("Here is the new link you asked for. It opens your order for %(link_days)s days.") % named,
+        _("View the order"),
+    )
+
+
 WORDS: dict[str, Words] = {
     "placed": _placed,
     "reminder": _reminder,
@@ -178,4 +187,5 @@ WORDS: dict[str, Words] = {
     "reinstated": _reinstated,
     "refunded": _refunded,
     "payment_returned": _payment_returned,
+    "link": _link,
 }

@@ -1,10 +1,12 @@
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -30,9 +32,9 @@ ON_A_PAGE = 10
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One order, from the thanks to the door."""
     number = queries.as_written(number)
-    if queries.is_key_of(number, request.GET.get("key", "")):
-        services.remember_in(request.session, number)
-        return redirect("orders:detail", number=number)
+    key = request.GET.get("key", "")
+    if queries.is_key_of(number, key):
+        return _let_in(request, number, key)
     order = _order(request, number)
     parcels, offer = tracking_of(order), offer_of(order)
     is_pending = order.status == Order.Status.PENDING
@@ -67,6 +69,30 @@ def _opinions(request: HttpRequest, order: Order) -> list[tuple[Line, ProductRev
     lines = [line for line in order.lines.all() if line.product_id and not line.gift_of_id]
     said = reviews_by(order.user_id, [line.product_id for line in lines])
     return [(line, said.get(line.product_id)) for line in lines]
+
+
+def _let_in(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """By the link of a mail to the order. One that is over leads whoever may not see the order anyway to a new one."""
+    if not queries.is_over(key):
+        services.remember_in(request.session, number)
+    elif not queries.visible_in(request).filter(number=number).exists():
+        context = {"order": get_object_or_404(Order, number=number), "key": key, "days": queries.link_days()}
+        return render(request, "orders/tracking/link_over.html", context, status=410)
+    return redirect("orders:detail", number=number)
+
+
+@require_POST
+def link(request: HttpRequest, number: str) -> HttpResponse:
+    """A link that is over is mailed anew, only to where the order's mails go; who holds none of ours finds nothing."""
+    number, key = queries.as_written(number), request.POST.get("key", "")
+    if not queries.is_key_of(number, key):
+        raise Http404
+    try:
+        services.renew_link(order=get_object_or_404(Order, number=number))
+        messages.success(request, _("A new link is on its way to the mailbox you ordered with."))
+    except services.LinkMailedAlready:
+        messages.info(request, _("We have mailed it several times within the hour; please look among the junk mail."))
+    return redirect(f"{reverse('orders:detail', args=[number])}?{urlencode({'key': key})}")
 
 
 @require_POST

@@ -22,7 +22,7 @@ from kernel.meanwhile import in_one_transaction, is_up_to_date, seen_of
 from kernel.thresholds import THRESHOLDS, Threshold, set_values, values
 from membership.points import earning, spending
 from membership.staff.services import requires
-from orders import patience
+from orders import keys, patience
 from orders.aftersales import terms
 from orders.basket.guesses import MOST_WRONG
 from promotions import cap
@@ -57,6 +57,7 @@ SECTIONS = (
         (
             *(terms.RETURN_DAYS, terms.EXCHANGE_DAYS, terms.SEND_DAYS, terms.DELIVERY),
             *(terms.ANSWER_HOURS, terms.WARN_HOURS, terms.OPENS, terms.CLOSES),
+            keys.DAYS,
         ),
     ),
     Section(

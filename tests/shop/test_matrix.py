@@ -58,6 +58,7 @@ OPEN = {
     "language/<str:language>/",
     "coupons/<int:pk>/claims/",
     "parcels/<str:token>/",
+    "orders/<str:number>/link/",
     # allauth's, which looks for keys among the member's own
     "account/second-factor/webauthn/keys/<int:pk>/remove/",
     "account/second-factor/webauthn/keys/<int:pk>/edit/",
