@@ -59,25 +59,25 @@ class Approval(Action):
     send_to = forms.CharField(
         label=gettext_lazy("Return address"),
         max_length=400,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("For this request only. The shopper copies it onto the parcel."),
+        help_text=gettext_lazy("The store’s own, unless you write another. The shopper copies it onto the parcel."),
     )
     words = forms.CharField(label=gettext_lazy("Words to the shopper"), max_length=500, required=False)
 
     def __init__(self, data: QueryDict | None = None, *, about: Return) -> None:
         super().__init__(data, about=about)
         if about.sends_goods_back:
-            self.fields["send_to"].initial = letterhead().return_address
+            self._ask_where_to(letterhead().return_address)
         else:
             del self.fields["send_to"]
 
-    def clean_send_to(self) -> str:
-        """Typed over, or left as the store's own; where there is neither, it is asked for here."""
-        address: str = self.cleaned_data["send_to"] or self.fields["send_to"].initial
-        if not address:
-            raise forms.ValidationError(why(services.ReturnAddressMissing()))
-        return address
+    def _ask_where_to(self, own: str) -> None:
+        """Where the store has no address of its own, one has to be typed."""
+        field = self.fields["send_to"]
+        field.initial, field.required = own, not own
+        field.error_messages["required"] = why(services.ReturnAddressMissing())
+        if not own:
+            field.help_text = _("The store has none of its own yet. One kept under Settings stands here by itself.")
 
     def do(self, by: str) -> str:
         services.approve(request=self.about, by=by, **self.cleaned_data)

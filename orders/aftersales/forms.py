@@ -88,4 +88,8 @@ class ReplyForm(forms.Form):
 
 
 class SendingForm(forms.Form):
-    sent_with = forms.CharField(label=_("Carrier and tracking number"), max_length=100)
+    sent_with = forms.CharField(
+        label=_("Carrier and tracking number"),
+        max_length=100,
+        help_text=_("As on the courier’s receipt, such as SF Express SF1000000000837."),
+    )

@@ -65,9 +65,7 @@ _WORDS: dict[type[AftersalesRefused], str | Promise] = {
     NoSuchVariant: _("Please choose a variant at the same price to exchange for."),
     VariantSoldOut: _("This variant is sold out just now. Choose another, or return for a refund."),
     WordsMissing: _("Please say it in words; the shopper reads them."),
-    ReturnAddressMissing: _(
-        "Please say where the goods are to be sent. The return address kept under Settings stands here by itself."
-    ),
+    ReturnAddressMissing: _("Please say where the goods are to be sent, or keep a return address under Settings."),
     NothingArrived: _("Please say of each line how many pieces arrived, at least one in all."),
     NotAllLookedAt: _("Please say of each line how many pieces are fit for sale."),
     NothingChosen: _("Please choose at least one piece and a reason."),

@@ -41,7 +41,7 @@ def _lately(orders) -> Iterator[Order]:
 
 
 def _stories_of_the_shopper() -> list[Callable[[Order], object]]:
-    return [_has_asked_with_a_photograph, _gets_money_back, _was_asked_back]
+    return [_has_asked_with_a_photograph, _gets_money_back_and_may_send_the_rest, _was_asked_back]
 
 
 def _others() -> list[Callable[[Order], object]]:
@@ -72,6 +72,11 @@ def _gets_money_back(order: Order) -> None:
         services.refund(request=request, by=SUPPORT)
 
 
+def _gets_money_back_and_may_send_the_rest(order: Order) -> None:
+    _gets_money_back(order)
+    _may_send(order, order.lines.order_by("pk").last())
+
+
 def _was_asked_back(order: Order) -> None:
     request = _asked(order, reason=policy.NOT_AS_DESCRIBED, note="颜色和图片不一样。", hours_ago=20)
     with audit.acting(SUPPORT):
@@ -99,8 +104,8 @@ def _wants_another_variant(order: Order) -> None:
     _asked(order, hours_ago=9)
 
 
-def _may_send(order: Order) -> Return:
-    request = _asked(order, hours_ago=30)
+def _may_send(order: Order, line: Line | None = None) -> Return:
+    request = _asked(order, line, hours_ago=30)
     with audit.acting(SUPPORT):
         services.approve(request=request, words="", by=SUPPORT)
     return request
@@ -158,12 +163,12 @@ def _asked(
     chosen = line or order.lines.order_by("pk")[0]
     wish = services.Wish(kind=kind, reason=reason, pieces={chosen.pk: 1}, **more)
     request = services.request_return(
-        order=order, wish=wish, form_key=f"demo-{order.number}", photographs=list(photographs)
+        order=order, wish=wish, form_key=f"demo-{order.number}-{chosen.pk}", photographs=list(photographs)
     )
     asked_at = clock.now() - timedelta(hours=hours_ago)
     due = services.answer_due(asked_at)
     Return.objects.filter(pk=request.pk).update(requested_at=asked_at, answer_due_at=due)
-    order.timeline.filter(kind="return_requested").update(happened_at=asked_at)
+    order.timeline.filter(kind="return_requested", details__place=request.place).update(happened_at=asked_at)
     request.refresh_from_db(fields=["requested_at", "answer_due_at"])
     return request
 

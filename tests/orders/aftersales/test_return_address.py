@@ -78,7 +78,9 @@ def test_the_merchant_may_send_a_request_elsewhere(support, asked):
     assert kept(asked) == ("approved", ELSEWHERE)
 
 
-@pytest.mark.parametrize(("language", "words"), [("", "kept under Settings"), ("/zh-hans", "在“设置”中填好退货地址")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("", "or keep a return address under Settings"), ("/zh-hans", "或在“设置”中填好退货地址")]
+)
 def test_without_any_address_goods_are_not_asked_for(support, asked, language, words):
     answer = approval(support, asked, language, send_to=" ")
     assert (answer.status_code, words in answer.text) == (422, True)
