@@ -12,6 +12,10 @@ from django.db.models.expressions import RawSQL
 _BLANK = object()
 
 
+class ColumnsInAnyOrder(Exception):
+    """A model with words in several languages is asked for its very columns: ``objects.rewrite(False)``."""
+
+
 class Prepared:
     """A question about rows by their keys. ``compose`` puts it together from what stands for the keys, as
     ``filter(pk__in=keys)`` takes it, and names its columns (``values_list``); it is called once."""
@@ -21,7 +25,12 @@ class Prepared:
 
     @cached_property
     def _composed(self) -> tuple[str, tuple[Any, ...]]:
-        return self.compose(RawSQL("SELECT unnest(%s)", [_BLANK])).query.sql_with_params()
+        question = self.compose(RawSQL("SELECT unnest(%s)", [_BLANK]))
+        if getattr(
+            question, "_rewrite", False
+        ):  # modeltranslation puts columns into a set, and sorts the answers later
+            raise ColumnsInAnyOrder(question.model)
+        return question.query.sql_with_params()
 
     def rows(self, keys: Collection[int]) -> list[tuple[Any, ...]]:
         """As PostgreSQL answers, in the order that was composed. One query; none where there are no keys."""

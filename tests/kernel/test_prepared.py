@@ -1,8 +1,9 @@
 import pytest
 
+from catalogue.models import Product
 from kernel import clock
 from kernel.models import Receipt
-from kernel.prepared import Prepared
+from kernel.prepared import ColumnsInAnyOrder, Prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +31,12 @@ def test_a_question_is_composed_once_and_answered_for_whatever_keys(django_asser
 def test_where_there_are_no_keys_no_query_is_made(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert Prepared(lambda keys: Receipt.objects.filter(pk__in=keys).values_list("pk")).rows([]) == []
+
+
+def test_a_model_of_several_languages_names_its_very_columns():
+    def question(products):
+        return lambda keys: products.filter(parent__in=keys).values_list("pk", "parent_id")
+
+    with pytest.raises(ColumnsInAnyOrder):
+        Prepared(question(Product.objects)).rows([1])
+    assert Prepared(question(Product.objects.rewrite(False))).rows([1]) == []

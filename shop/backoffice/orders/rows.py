@@ -109,27 +109,25 @@ class Sayings:
 
 def rows_of(keys: Collection[int]) -> list[Row]:
     """The rows of these orders in this order; three queries at most, however many."""
-    found = {order[0]: Columns(*order) for order in _ORDERS.rows(keys)}
+    found = {order[0]: Columns(*order) for order in _orders.rows(keys)}
     lines, parcels = _lines(keys), _parcels(found.values())
     said = Sayings(clock.now(), _words_for_moments(), _levels_worth_a_word(), reverse("office:order", args=["NUMBER"]))
     return [_row(found[key], lines[key], parcels[key], said) for key in keys if key in found]
 
 
-def _known(keys: Any) -> QuerySet[Order, Any]:
+@Prepared
+def _orders(keys: Any) -> QuerySet[Order, Any]:
     notes = TimelineEntry.objects.filter(order=OuterRef("pk"), kind="note")
     returns = aftersales.under_way().filter(order=OuterRef("pk"))
     known = {"has_note": Exists(notes), "has_return": Exists(returns), "level": F("user__rank__level")}
     return Order.objects.filter(pk__in=keys).annotate(**known).order_by().values_list(*COLUMNS)
 
 
-_ORDERS = Prepared(_known)
-
-
 def _parcels(orders: Iterable[Columns]) -> defaultdict[int, list[Parcel]]:
     """By order; no query where none has left."""
     left = [order.pk for order in orders if order.status not in AT_HOME]
     parcels: defaultdict[int, list[Parcel]] = defaultdict(list)
-    for parcel in Parcel.objects.filter(order__in=left):
+    for parcel in Parcel.objects.filter(order__in=left) if left else ():
         parcels[parcel.order_id].append(parcel)
     return parcels
 

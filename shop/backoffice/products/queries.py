@@ -2,6 +2,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from catalogue.inventory.models import StockRecord
 from catalogue.models import Category, Product
 from catalogue.photos.queries import Photo, photos_of
+from kernel.prepared import Prepared
 from kernel.templatetags.shop_money import money
 from shop.memories import FRAME
 
@@ -28,7 +30,8 @@ COLUMNS = ("structure", "is_public", "title", "title_en", "title_zh_hans", "sold
 class Row:
     """A product as the list shows it. Prices are the lowest and highest of its SKUs, None where none is priced.
 
-    What the list shows as it stands is a text already: a template asks of every number how it is written here.
+    What the list shows as it stands is a text already: a template asks of every number how it is written here. Two rows
+    are the same where they look the same.
     """
 
     id: str
@@ -36,7 +39,7 @@ class Row:
     url: str
     is_public: bool
     is_half_translated: bool
-    categories: list[str]
+    categories: tuple[str, ...]
     photo: Photo | None
     sold: str
     changed_at: str
@@ -93,18 +96,21 @@ def rows(found: Collection[Product]) -> list[Row]:
     """What the list says of these; four queries, however many."""
     ids = [product.pk for product in found]
     sums, photos, categories = _sums(ids), photos_of(ids), _categories(ids)
-    return [_row(product, sums[product.pk], photos.get(product.pk, []), categories[product.pk]) for product in found]
+    page = reverse("office:product", args=[0])
+    return [
+        _row(product, page, sums[product.pk], photos.get(product.pk, []), categories[product.pk]) for product in found
+    ]
 
 
-def _row(product: Product, sums: _Sums, photos: list[Photo], categories: list[str]) -> Row:
+def _row(product: Product, page: str, sums: _Sums, photos: list[Photo], categories: list[str]) -> Row:
     changed = timezone.localtime(product.date_updated)
     return Row(
         id=str(product.pk),
         title=product.title,
-        url=reverse("office:product", args=[product.pk]),
+        url=page.replace("/0/", f"/{product.pk}/"),
         is_public=product.is_public,
         is_half_translated=not (product.title_en and product.title_zh_hans),
-        categories=categories,
+        categories=tuple(categories),
         photo=photos[0] if photos else None,
         sold=str(product.sold_count),
         changed_at=changed.isoformat(timespec="seconds"),
@@ -116,13 +122,23 @@ def _row(product: Product, sums: _Sums, photos: list[Photo], categories: list[st
     )
 
 
+@Prepared
+def _stocks(keys: Any) -> QuerySet[StockRecord, Any]:
+    pieces = ("product", "num_in_stock", "num_allocated", "price")
+    return StockRecord.objects.filter(product__in=keys).values_list(*pieces)
+
+
+@Prepared
+def _variants(keys: Any) -> QuerySet[Product, Any]:
+    return Product.objects.rewrite(False).filter(parent__in=keys).order_by().values_list("pk", "parent_id")
+
+
 def _sums(ids: list[int]) -> defaultdict[int, _Sums]:
     """Variants are looked up first: asking for a product's or its parent's stock at once reads every SKU there is."""
-    shown_under = dict(Product.objects.filter(parent__in=ids).values_list("pk", "parent_id"))
+    shown_under = dict(_variants.rows(ids))
     shown_under.update({pk: pk for pk in ids})
     sums: defaultdict[int, _Sums] = defaultdict(_Sums)
-    stocks = StockRecord.objects.filter(product__in=shown_under)
-    for product_id, on_hand, promised, price in stocks.values_list("product", "num_in_stock", "num_allocated", "price"):
+    for product_id, on_hand, promised, price in _stocks.rows(shown_under):
         each = sums[shown_under[product_id]]
         each.skus += 1
         each.free += on_hand - promised
@@ -138,14 +154,14 @@ def _categories(ids: Iterable[int]) -> defaultdict[int, list[str]]:
     return names
 
 
-def category_choices() -> list[tuple[str, str]]:
+def category_choices() -> tuple[tuple[str, str], ...]:
     """Every category by id, in the order of the tree and indented by its depth. No query while it is remembered."""
     return FRAME.recall_one(("category choices", get_language() or settings.LANGUAGE_CODE), _category_choices)
 
 
-def _category_choices() -> list[tuple[str, str]]:
+def _category_choices() -> tuple[tuple[str, str], ...]:
     rows = Category.objects.order_by("path").values_list("pk", "depth", "name")
-    return [(str(pk), "\N{EM SPACE}" * (depth - 1) + name) for pk, depth, name in rows]
+    return tuple((str(pk), "\N{EM SPACE}" * (depth - 1) + name) for pk, depth, name in rows)
 
 
 def skus_of(product: Product) -> list[StockRecord]:

@@ -45,13 +45,10 @@ def products(request: HttpRequest) -> HttpResponse:
         "rows": queries.rows(page.rows),
         "may_edit": staff.may(request.user, "products.edit"),
         "tabs": tuple(Tab(label, f"?view={name}", current=name == view) for name, label in VIEWS.items()),
-        **{
-            "view": view,
-            "words": words,
-            "category": category,
-            "chosen_category": wanted,
-            "categories": queries.category_choices(),
-        },
+        "view": view,
+        "words": words,
+        "chosen_category": str(category.pk) if category else "",
+        "categories": queries.category_choices(),
     }
     return render(request, "shop/backoffice/products/list.html", shown)
 
