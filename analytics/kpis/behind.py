@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,8 @@ class Evidence:
 
 
 def rows_of(kpi: Kpi, day: date) -> Evidence:
+    if {"revenue", "refunds"} <= {*kpi.columns}:
+        return _came_and_went(day)
     return next(make for column, make in _SOURCES.items() if column in kpi.columns)(day)
 
 
@@ -40,6 +42,15 @@ def _placed(day: date) -> Evidence:
 def _refunded(day: date) -> Evidence:
     rows = refunded_on(day).order_by("settled_at", "pk").values_list("source__order__number", "settled_at", "amount")
     return Evidence(_("Refunds that arrived that day"), (_("Order"), _("Refunded on"), _("Amount")), rows)
+
+
+def _came_and_went(day: date) -> Evidence:
+    """What was paid, and with a minus what went back."""
+    came = paid_on(day).annotate(about=F("number"), when=F("paid_at"), money=F("amount_paid"))
+    went = refunded_on(day).annotate(about=F("source__order__number"), when=F("settled_at"), money=-F("amount"))
+    columns = ("about", "when", "money")
+    rows = came.values_list(*columns).union(went.values_list(*columns), all=True).order_by("when", "about")
+    return Evidence(_("Payments and refunds that day"), (_("Order"), _("Moment"), _("Amount")), rows)
 
 
 def _delivered(day: date) -> Evidence:
@@ -79,7 +90,7 @@ _SOURCES: dict[str, Callable[[date], Evidence]] = {
     "revenue": _paid,
     "paid_orders": _paid,
     "visitor_orders": _paid,
-    "profit": _paid,
+    "profit": _came_and_went,
     "page_views": _pages,
     "visits": _pages,
     "visitors": _pages,

@@ -66,6 +66,8 @@ def test_the_rows_are_those_that_made_the_figure(analyst, a_week):
 
     assert [row[2] for row in rows("revenue")] == [1218]
     assert [row[2] for row in rows("refunds")] == [18]
+    for both in ("net_revenue", "refund_rate", "profit_per_customer"):
+        assert [row[2] for row in rows(both)] == [1218, -18]
     assert list(rows("visits")) == [("page_view", "home", 2)]
     assert "No rows on this day" in analyst.get("/backoffice/kpis/csat/2026-11-23/").content.decode()
 
