@@ -46,15 +46,30 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-busy", "true");
 });
 document.addEventListener("htmx:before:request", (event) => {
-  event.detail.ctx?.sourceEvent?.submitter?.setAttribute("aria-busy", "true");
+  const { sourceElement, sourceEvent } = event.detail.ctx;
+  (sourceEvent?.submitter || sourceElement).setAttribute("aria-busy", "true");
+  document.querySelectorAll("[data-failed]").forEach((toast) => toast.remove());
 });
 document.addEventListener("htmx:finally:request", free);
 window.addEventListener("pageshow", free);
 
-// A request that fails says so, in the page's own words; what was there stays.
-document.addEventListener("htmx:error", () => {
+// A request that gets no answer, or none of use, says so in the page's own words. What was there stays: a choice that
+// was not taken goes back to what it was.
+function fail({ sourceElement, sourceEvent } = {}) {
+  const form = sourceEvent?.type === "change" && sourceElement?.closest("form");
+  if (form) {
+    form.reset();
+    form.querySelectorAll(".quantity input").forEach(settleSteps);
+  }
   const words = document.getElementById("failed");
   if (words) document.getElementById("toasts").append(words.content.cloneNode(true));
+}
+document.addEventListener("htmx:error", (event) => fail(event.detail.ctx));
+document.addEventListener("htmx:before:response", (event) => {
+  const { status } = event.detail.ctx.response;
+  if (status < 500 && status !== 403 && status !== 429) return;
+  event.preventDefault();
+  fail(event.detail.ctx);
 });
 
 // Toasts leave after eight seconds, but not while they are read.

@@ -49,6 +49,40 @@ def test_adding_says_so_and_counts_without_leaving_the_page(dress, phone):
     expect(phone).to_have_url(re.compile(r"/products/"))
 
 
+def no_network(route):
+    route.abort("internetdisconnected")
+
+
+def no_shop(route):
+    route.fulfill(status=503, content_type="text/html", body="<h1>Back in a moment</h1>")
+
+
+@pytest.fixture
+def far_off(browser, shop):
+    """A phone whose requests fail, of which its browser complains."""
+    with browser.new_context(viewport=PHONE, locale="en", base_url=shop.address) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("failing", [no_network, no_shop])
+def test_what_does_not_go_through_is_said_and_changes_nothing_on_the_page(dress, far_off, failing):
+    far_off.goto(dress.get_absolute_url())
+    far_off.route("**/basket/lines/**", failing)
+    far_off.get_by_role("button", name="Add to basket").click()
+    said = far_off.locator("#toasts").get_by_text("That did not go through")
+    expect(said).to_be_visible()
+    far_off.unroute("**/basket/lines/**")
+    far_off.get_by_role("button", name="Add to basket").click()
+    expect(far_off.get_by_role("link", name="Basket, 1 item")).to_be_visible()
+    expect(said).to_have_count(0)
+    far_off.goto("/basket/")
+    far_off.route("**/basket/lines/**", failing)
+    far_off.get_by_role("button", name="One more").click()
+    expect(said).to_be_visible()
+    expect(far_off.locator(".quantity input")).to_have_value("1")
+    expect(far_off).to_have_url(re.compile(r"/basket/$"))
+
+
 def test_buying_now_leads_to_the_checkout(dress, phone):
     phone.goto(dress.get_absolute_url())
     phone.get_by_role("button", name="Buy now").click()
