@@ -3,7 +3,6 @@
 import secrets
 import uuid
 from functools import partial
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.payment.abstract_models import AbstractSource, AbstractSourceType, AbstractTransaction
 
 from kernel import clock
-from kernel.money import from_minor_units
+from orders.payments import alarms
 from orders.payments.refusals import refund_failure_in_words, refusal_in_words
 
 
@@ -168,13 +167,17 @@ class PaymentAlert(models.Model):
         indexes = [models.Index(fields=["raised_at"], name="alert_open", condition=Q(resolved_at=None))]
 
     @property
-    def different(self) -> list[tuple[str, Any, Any]]:
-        """(what, asked, paid) for a payment that is not what was asked; amounts as the currency writes them."""
-        differences = dict(self.details.get("different", {}))
-        if self.order and "amount" in differences:
-            currencies = (self.order.currency, self.details["paid"]["currency"])
-            differences["amount"] = map(from_minor_units, differences["amount"], currencies)
-        return [(field, asked, paid) for field, (asked, paid) in differences.items()]
+    def why(self) -> list[str]:
+        """What happened, a line a fact, in the reader's words."""
+        currency = self.order.currency if self.order else ""
+        match self.kind:
+            case self.Kind.MISMATCHED:
+                return list(alarms.mismatch(self.details, currency))
+            case self.Kind.DISPUTED:
+                return list(alarms.dispute(self.details))
+            case self.Kind.REFUND_FAILED:
+                return list(alarms.failed_refund(self.details, currency))
+        return list(alarms.payment(self.details))
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"

@@ -1,4 +1,4 @@
-"""Why a card was refused, in words a shopper can act on; why a refund was, in words for staff."""
+"""Why a card was refused, in words a shopper can act on; why a refund or a payment was, in words for staff."""
 
 from django.utils.translation import gettext as _
 
@@ -25,3 +25,23 @@ def refund_failure_in_words(code: str) -> str:
         "unknown": _("the bank did not say why"),
     }
     return known.get(code, code)
+
+
+def dispute_in_words(reason: str) -> str:
+    """Why the buyer's bank wants the money back, by Stripe's reasons; one we have no words for stays as it is."""
+    known = {
+        "bank_cannot_process": _("the bank could not carry out the payment"),
+        "credit_not_processed": _("the buyer waits for a refund"),
+        "customer_initiated": _("the buyer asked the bank for it"),
+        "debit_not_authorized": _("the buyer did not agree to the debit"),
+        "duplicate": _("the buyer says it was paid twice"),
+        "fraudulent": _("the buyer says it was not their payment"),
+        "general": _("the bank gives no reason"),
+        "incorrect_account_details": _("the account’s details were wrong"),
+        "insufficient_funds": _("the buyer’s account did not hold enough"),
+        "product_not_received": _("the buyer says nothing arrived"),
+        "product_unacceptable": _("the buyer says the goods are not as described"),
+        "subscription_canceled": _("the buyer says it was cancelled"),
+        "unrecognized": _("the buyer does not recognise the payment"),
+    }
+    return known.get(reason, reason)

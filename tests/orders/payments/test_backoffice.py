@@ -32,7 +32,33 @@ def alert(stripe, order):
 def test_an_alert_says_what_was_asked_and_what_was_paid(support, alert):
     page = support.get(PAGE).content.decode()
     assert alert.order.number in page
-    assert "138.00 → 138.01" in page
+    assert "Amount: ¥138.00 → ¥138.01" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "english", "chinese"),
+    [
+        ("mismatched", {"different": {"currency": ["cny", "usd"]}}, "Currency: cny → usd", "币种：cny → usd"),
+        ("mismatched", {"different": {"price": ["ab", "cd"]}}, "no longer holds the price", "与顾客同意的价格不一致"),
+        ("mismatched", {"different": {"asked price": ["ab", "cd"]}}, "asked for another price", "支付页上的价格"),
+        ("mismatched", {"different": {"session_id": ["cs_1", ""]}}, "Payment page: cs_1 → —", "支付页：cs_1 → —"),
+        ("unknown", {"paid": {"amount": 500, "currency": "cny"}}, "¥5.00", "¥5.00"),
+        (
+            "disputed",
+            {"amount": 500, "currency": "cny", "reason": "fraudulent"},
+            "was not their payment",
+            "不是本人付款",
+        ),
+        ("refund_failed", {"amount": "5.00", "failure": "declined"}, "the bank declined it", "银行拒绝入账"),
+        ("refund_failed", {"amount": "5.00", "failure": ""}, "the bank did not say why", "银行未说明原因"),
+    ],
+)
+def test_an_alert_speaks_the_words_of_its_reader(support, kind, details, english, chinese):
+    PaymentAlert.objects.create(kind=kind, subject="pi_1", details=details)
+    for page, words in ((PAGE, english), (f"/zh-hans{PAGE}", chinese)):
+        said = support.get(page).text
+        assert words in said
+        assert not [code for code in (*details.get("different", {}), details.get("reason")) if f"{code}:" in said]
 
 
 def test_looking_at_it_takes_it_from_the_list_and_is_remembered(support, alert):
