@@ -1,6 +1,6 @@
 """The one place the store asks what time it is, and which day that is for the store."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -34,3 +34,11 @@ def day_start(day: date) -> datetime:
 
 def day_end(day: date) -> datetime:
     return day_start(day + timedelta(days=1))
+
+
+def days_after(moment: datetime, days: int) -> datetime:
+    """The same time of day by the clock of the store, so many days on, or back where they are below 0.
+
+    Where that clock is put forward or back between, this is an hour less or more than so many times 24.
+    """
+    return (moment.astimezone(store_time_zone()) + timedelta(days=days)).astimezone(UTC)

@@ -1,7 +1,10 @@
 """For every test: a browser, and Stripe's stand-in, one for the whole run, started by the first that needs it."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from kernel import clock
 from tests.browsers import Browser
 from tests.shop.embedded.stripe.drivers import StandIn
 
@@ -9,6 +12,15 @@ from tests.shop.embedded.stripe.drivers import StandIn
 @pytest.fixture
 def client() -> Browser:
     return Browser()
+
+
+@pytest.fixture
+def new_york(settings):
+    """The store is where the clocks go back on 1 November 2026 and forward on 14 March 2027."""
+    settings.STORE_TIME_ZONE = settings.TIME_ZONE = "America/New_York"
+    clock.store_time_zone.cache_clear()
+    yield ZoneInfo(settings.STORE_TIME_ZONE)
+    clock.store_time_zone.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -27,11 +27,6 @@ OUR_FAULT = frozenset({DAMAGED, NOT_AS_DESCRIBED, WRONG_ITEM, NOT_RECEIVED, PART
 NEVER, WHOLE, WHOLE_OR_FAULT = "never", "whole", "whole-or-fault"
 
 
-def window_ends(delivered_at: datetime, days: int) -> datetime:
-    """The moment from which an order that arrived then may no longer come back."""
-    return delivered_at + timedelta(days=days)
-
-
 def needs_no_reason(kind: str, reason: str) -> bool:
     """A mere whim; an exchange, and what is our fault, may be asked for longer."""
     return kind == RETURN and reason not in OUR_FAULT

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kernel import clock
 from kernel.thresholds import THRESHOLDS, Threshold, value_of
 from orders.aftersales import policy
 
@@ -96,7 +97,8 @@ def delivery_rule() -> str:
 
 @dataclass(frozen=True)
 class Term:
-    """From when on goods may no longer come back without a reason, and no longer be exchanged or complained of."""
+    """From when on goods may no longer come back without a reason, and no longer be exchanged or complained of:
+    at the time of day at which they arrived."""
 
     ends_at: datetime
     exchange_ends_at: datetime
@@ -104,4 +106,4 @@ class Term:
 
 def term_from(arrived_at: datetime) -> Term:
     """What goods that arrived then are given now."""
-    return Term(policy.window_ends(arrived_at, return_days()), policy.window_ends(arrived_at, exchange_days()))
+    return Term(clock.days_after(arrived_at, return_days()), clock.days_after(arrived_at, exchange_days()))

@@ -1,7 +1,7 @@
 """How the day goes: money and orders so far, beside the same weekday a week ago up to the same hour."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, Sum
@@ -11,7 +11,7 @@ from kernel.money import ZERO, rounded
 from orders.models import Order
 from orders.payments.queries import refunds_between
 
-WEEK = timedelta(days=7)
+WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def change(old: Decimal, new: Decimal) -> float | None:
 def pulse(now: datetime) -> Pulse:
     """Four queries."""
     began = clock.day_start(clock.store_day(now))
-    return Pulse(_stretch(began, now), _stretch(began - WEEK, now - WEEK))
+    return Pulse(_stretch(began, now), _stretch(clock.days_after(began, -WEEK), clock.days_after(now, -WEEK)))
 
 
 def _stretch(start: datetime, end: datetime) -> Stretch:

@@ -1,6 +1,6 @@
 """What the merchant says to a request: yes, no, or a question."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -69,7 +69,7 @@ def _parcel_of(send_to: str, now: datetime) -> dict[str, Any]:
     lines = [line.strip() for line in (send_to.strip() or letterhead().return_address).splitlines()]
     if not any(lines):
         raise ReturnAddressMissing
-    return {"send_to": "\n".join(filter(None, lines)), "send_by": now + timedelta(days=terms.send_days())}
+    return {"send_to": "\n".join(filter(None, lines)), "send_by": clock.days_after(now, terms.send_days())}
 
 
 def _announce(request: Return) -> None:
