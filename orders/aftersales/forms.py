@@ -41,6 +41,7 @@ class RequestForm(forms.Form):
             max_value=piece.most,
             initial=piece.most if is_chosen else 0,
             required=False,
+            error_messages={"max_value": _("At most %(limit_value)s can still be asked about.")},
         )
         if self.kind == Return.Kind.EXCHANGE:
             self.fields[f"swap_{line.pk}"] = SwapField(piece)
@@ -49,6 +50,18 @@ class RequestForm(forms.Form):
     def rows(self) -> list[tuple[Piece, forms.BoundField, forms.BoundField | None]]:
         """Each line that may come back, with the field for its pieces and the one for its exchange."""
         return [(piece, self[f"line_{piece.line.pk}"], self._swap(piece)) for piece in self.offer.pieces]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Field and value of each variant that was chosen before another kind of request was looked at."""
+        typed = self.data or self.initial
+        names = [f"swap_{piece.line.pk}" for piece in self.offer.pieces]
+        return [(name, typed[name]) for name in names if name not in self.fields and typed.get(name)]
+
+    @property
+    def photographs_are_gone(self) -> bool:
+        """They came with a form that was refused, and no browser sends them again by itself."""
+        return self.is_bound and bool(self.files)
 
     def wish(self, exchange: Return | None) -> Wish:
         """What is asked for, of what ``exchange`` brought where it is about that."""

@@ -21,6 +21,7 @@ from membership.staff.queries import permissions_of
 from membership.staff.services import requires
 from orders import queries
 from orders.aftersales import queries as aftersales
+from orders.aftersales.models import Return
 from orders.fulfilment import queries as fulfilment
 from orders.fulfilment.services import CannotShip, NoPiecesLeft, NumberTaken, UnreadableNumber
 from orders.invoices import queries as invoices
@@ -174,13 +175,21 @@ def _page(request: HttpRequest, order: Order, *, status: int = 200, **bound: dja
         "refunds": payments.refunds_of(order),
         "refundable": payments.refundable(order),
         "came_back": payments.came_back(order),
-        "returns": aftersales.returns_of(order) if order.shipped_at else (),
+        "returns": _returns(order, names) if order.shipped_at else (),
         "invoices": invoices.invoices_of(order) if order.paid_at else (),
         "history": queries.timeline_of(order, for_shopper=False),
         **_forms(order, names, permissions_of(request.user)),
         **bound,
     }
     return render(request, "shop/backoffice/orders/order.html", shown, status=status)
+
+
+def _returns(order: Order, names: Mapping[int, Name]) -> list[tuple[Return, str]]:
+    """Each request with the goods it is about."""
+    return [
+        (each, ", ".join(f"{names[piece.line_id].title} × {piece.quantity}" for piece in each.lines.all()))
+        for each in aftersales.returns_of(order)
+    ]
 
 
 def _language(code: str) -> str:

@@ -69,6 +69,12 @@ def test_the_whole_way_of_a_return_by_its_buttons(owner, asked):
     assert "/refund/" not in page
 
 
+def test_the_page_of_an_order_says_which_goods_each_request_is_about(owner, asked):
+    page = owner.get(f"/backoffice/orders/{asked.order.number}/").text
+    assert f'href="{at(asked)}"' in page
+    assert "Cactus in terracotta × 1</span>" in page
+
+
 @pytest.mark.parametrize(("language", "words"), [("", "1 piece was missing"), ("/zh-hans", "少到 1 件")])
 def test_a_piece_that_did_not_come_is_not_settled_and_both_sides_read_of_it(owner, client, stock, language, words):
     order = a_delivered_order(stock, quantity=2)

@@ -107,7 +107,7 @@ def key_holder(browser, order):
     [
         ({"kind": "exchange", "reason": "wrong_size"}, 409, "at the same price", "同价的规格"),
         ({"reason": "nonsense"}, 422, "Select a valid choice", "选择"),
-        ({"line": 3}, 422, "less than or equal to 2", "2"),
+        ({"line": 3}, 422, "At most 2 can still be asked about", "最多还可申请 2 件"),
         ({"line": 0}, 409, "choose at least one piece", "至少选择一件"),
         ({"line": -1}, 422, "greater than or equal to 0", "0"),
         ({"line": "two"}, 422, "whole number", "整数"),
@@ -136,6 +136,30 @@ def test_another_kind_of_request_keeps_what_was_typed_and_judges_nothing(shopper
     with time_machine.travel(clock.now() + timedelta(days=16), tick=False):
         shopper.force_login(member)
         assert ask(shopper, delivered, **said).status_code == 410
+
+
+def test_the_variant_that_was_chosen_is_still_chosen_after_a_look_at_another_kind(shopper, member):
+    old, new = variants(3)
+    order = a_delivered_order(old, user=member)
+    swap = f"swap_{order.lines.get().pk}"
+    looked = ask(shopper, order, kind="return", redraw="1", **{swap: new.pk}).text
+    assert f'<input type="hidden" name="{swap}" value="{new.pk}">' in looked
+    back = ask(shopper, order, kind="exchange", redraw="1", reason="wrong_size", **{swap: new.pk})
+    assert back.context["form"][swap].value() == str(new.pk)
+    assert ask(shopper, order, **{swap: new.pk}).status_code == 302
+    assert Return.objects.get().lines.get().swap_for is None
+
+
+@pytest.mark.parametrize(("language", "words"), [("", "choose your photographs again"), ("/zh-hans", "请重新选择照片")])
+def test_photographs_that_came_with_a_refused_form_are_asked_for_again(shopper, delivered, language, words):
+    refused = {"language": language, f"line_{delivered.lines.get().pk}": 3}
+    assert words in ask(shopper, delivered, photographs=[a_photograph()], **refused).text
+    assert words not in ask(shopper, delivered, **refused).text
+
+
+def test_the_order_says_which_goods_each_request_is_about(shopper, delivered):
+    a_request(delivered, quantity=2)
+    assert "Cactus in terracotta × 2</span>" in shopper.get(delivered.get_absolute_url()).text
 
 
 def test_after_the_window_the_page_says_until_when_it_was(shopper, delivered, member):
