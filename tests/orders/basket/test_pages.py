@@ -171,3 +171,9 @@ def test_the_list_the_product_page_and_the_basket_show_one_price(client, db):
     page = text(client.get(stock.product.get_absolute_url()))
     assert "85<small>.00" in page
     assert '"price": "85.00"' in page, "what search engines are told"
+
+
+def test_an_empty_basket_leads_a_member_whose_session_is_over_to_the_log_in(client, django_user_model):
+    assert "/account/login/?next=/basket/" in client.get("/basket/").text
+    client.force_login(django_user_model.objects.create_user(email="lin@example.com", password="x"))
+    assert "/account/login/?next=/basket/" not in client.get("/basket/").text
