@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db.models import DecimalField, ExpressionWrapper, F, Q, QuerySet
 
 from catalogue.inventory.queries import StockRecord
 from catalogue.models import Product
 from kernel import clock
-from kernel.languages import in_each_language, said
+from kernel.languages import Said, column, in_each_language, said
 from kernel.money import ZERO
 from promotions.calendar.queries import Schedule, next_run, overlap
 from promotions.campaigns import policy
@@ -27,6 +29,7 @@ __all__ = [
     "coming",
     "conflicts_of",
     "margin_warnings",
+    "namesakes_of",
     "preview",
     "terms_of",
 ]
@@ -50,6 +53,12 @@ def terms_of(promotion: Promotion) -> Terms:
         gift_stock_id=promotion.gift_id,
         **{name: getattr(promotion, name) for name in AS_KEPT},
     )
+
+
+def namesakes_of(names: Said) -> QuerySet[Promotion]:
+    """The promotions with one of these names in its language, whatever the case of its letters."""
+    named = (Q((f"{column('name', language)}__iexact", name)) for language, name in names.items() if name)
+    return Promotion.objects.filter(reduce(or_, named, Q(pk=None)))
 
 
 AS_KEPT = (

@@ -26,6 +26,7 @@ FIELDS: dict[str, str | Promise] = {
     "alt": gettext_lazy("What it shows"),
     "amount": gettext_lazy("Amount"),
     "answer": gettext_lazy("Words to the shopper"),
+    "asked price": gettext_lazy("Price on the payment page"),
     "audience": gettext_lazy("For whom"),
     "budget": gettext_lazy("Budget"),
     "button": gettext_lazy("Button"),
@@ -128,6 +129,7 @@ FIELDS: dict[str, str | Promise] = {
 }
 
 _Choices = Iterable[tuple[Any, Any]]
+LANES: _Choices = (("line", gettext_lazy("Each piece’s price")), ("order", gettext_lazy("The whole order")))
 #: What the codes of a field mean, by the room that wrote it (the first part of the action) and the field.
 CODES: dict[tuple[str, str], _Choices] = {
     ("api_key", "scope"): ApiKey.Scope.choices,
@@ -140,6 +142,7 @@ CODES: dict[tuple[str, str], _Choices] = {
     ("promotion", "audience"): Promotion.Audience.choices,
     ("promotion", "gain"): forms.GAINS,
     ("promotion", "kind"): Promotion.Kind.choices,
+    ("promotion", "lane"): LANES,
     ("promotion", "need"): forms.NEEDS,
     ("promotion", "status"): Promotion.Status.choices,
     ("returns", "state"): Return.State.choices,

@@ -18,7 +18,7 @@ from membership.staff import queries as staff
 from membership.staff.services import requires
 from promotions.campaigns import services
 from promotions.campaigns.policy import problems_of
-from promotions.campaigns.queries import terms_of
+from promotions.campaigns.queries import namesakes_of, terms_of
 from promotions.models import Promotion
 from promotions.queries import most_off
 from shop.backoffice.downloads import csv_file
@@ -29,6 +29,9 @@ from shop.backoffice.promotions.rows import COLUMNS, cells, rows_of
 from shop.backoffice.promotions.tabs import levers, views
 
 Status = Promotion.Status
+
+#: Copies are told apart by their numbers as far as this.
+MOST_COPIES = 20
 
 
 @requires("promotions.view")
@@ -164,10 +167,19 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _names_of_a_copy(original: Promotion) -> dict[str, str]:
+    """The first that no promotion has; of very many copies the last ones share theirs."""
+    numbered = (_names_numbered(original, number) for number in range(1, MOST_COPIES))
+    return next(
+        (names for names in numbered if not namesakes_of(names).exists()), _names_numbered(original, MOST_COPIES)
+    )
+
+
+def _names_numbered(original: Promotion, number: int) -> dict[str, str]:
     names = {}
     for language, name in in_each_language(original, "name").items():
         with override(language):
-            names[language] = _("%(name)s (copy)") % {"name": name[:60]}
+            words = _("%(name)s (copy)") if number == 1 else _("%(name)s (copy %(number)d)")
+            names[language] = words % {"name": name[:60], "number": number} if name else ""
     return names
 
 

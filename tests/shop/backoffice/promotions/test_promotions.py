@@ -151,6 +151,34 @@ def test_a_copy_is_a_draft(office):
     assert copy.offers.count() == 2
 
 
+def test_every_copy_has_a_name_of_its_own(office):
+    office.post(NEW, the_form())
+    original = Promotion.objects.get()
+    for _ in range(3):
+        office.post(address(original, "copies"))
+    named = {copy.name_zh_hans: copy.name_en for copy in Promotion.objects.exclude(pk=original.pk)}
+    assert named == {
+        "满减（副本）": "Spend and save (copy)",
+        "满减（副本 2）": "Spend and save (copy 2)",
+        "满减（副本 3）": "Spend and save (copy 3)",
+    }
+
+
+def test_a_name_that_another_promotion_has_is_warned_of_and_not_refused(office):
+    office.post(NEW, the_form())
+    first = Promotion.objects.get()
+    assert "is called" not in office.get(address(first)).text
+    alike = the_form(name_en="SPEND and save", name_zh_hans="另一个")
+    assert "“Spend and save”, too" in office.post("/backoffice/promotions/preview/", alike).text
+    office.post(NEW, alike)
+    second = Promotion.objects.exclude(pk=first.pk).get()
+    assert "“Spend and save”, too" in office.get(address(second)).text
+    assert "还有一个促销也叫“满减”" in office.get(f"/zh-hans{address(second)}").text
+    office.post(address(first, "start"))
+    office.post(address(first, "stop"))
+    assert "is called" not in office.get(address(second)).text
+
+
 def test_stopping_twice_is_told(office):
     office.post(NEW, the_form())
     promotion = Promotion.objects.get()
