@@ -61,7 +61,7 @@ def test_the_mall_shows_goods_and_coupons_with_their_price_in_points(browser, la
     assert (
         "Paper lamp" in page and "3,000 points" in page and "1,500 points" in page and "You have 5,000 points" in page
     )
-    assert "For nothing" not in page
+    assert "For nothing" not in page and "More than you have" not in page
     assert "Paper lamp" not in browser.get("/coupons/").text
 
 
@@ -74,8 +74,10 @@ def test_a_good_is_exchanged_once_for_each_form(browser, member, lamp):
     assert good.taken == 1
 
 
-def test_who_has_too_few_points_spends_none(browser, member, lamp):
+def test_who_has_too_few_points_is_told_before_and_spends_none(browser, member, lamp):
     good = a_good(lamp, points=6_000)
+    assert "More than you have" in browser.get("/points-mall/").text
+    assert "积分不足" in browser.get("/zh-hans/points-mall/").text
     answer = exchange(browser, good)
     assert answer.status_code == 409 and "You have 5,000 points" in answer.text
     good.refresh_from_db()
