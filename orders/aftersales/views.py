@@ -170,12 +170,17 @@ def _page(
         "reckoning": reckoning_of(found) if found.pays_back else None,
         "events": telling.events_of(found),
         "reply_form": form if isinstance(form, forms.ReplyForm) else forms.ReplyForm(),
-        "sending_form": form if isinstance(form, forms.SendingForm) else forms.SendingForm(),
+        "sending_form": form if isinstance(form, forms.SendingForm) else _sending_form(found),
         "can_withdraw": found.state in (S.REQUESTED, S.QUESTIONED, S.APPROVED),
+        "can_correct": found.state == S.SENT_BACK,
         "can_send": found.state == S.APPROVED and found.sends_goods_back,
         "form": form,
     }
     return render(request, "orders/aftersales/detail.html", context, status=status)
+
+
+def _sending_form(found: Return) -> forms.SendingForm:
+    return forms.SendingForm(initial={"sent_with": found.sent_with})
 
 
 def _kind(request: HttpRequest) -> str:

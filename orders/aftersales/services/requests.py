@@ -101,10 +101,15 @@ def reply(*, request: Return, text: str, photographs: Sequence[Photograph] = ())
 
 @transaction.atomic
 def send_back(*, request: Return, sent_with: str) -> None:
-    """The goods are with a carrier, whose name and tracking number the shopper gave."""
+    """The goods are with a carrier, whose name and tracking number the shopper gave, or put right; again tells nothing.
+
+    Raises NothingChosen, IllegalMove before the approval and once the goods are here.
+    """
     steps.lock(request)
     if not request.sends_goods_back or not sent_with.strip():
         raise NothingChosen
+    if (request.state, request.sent_with) == (S.SENT_BACK, sent_with):
+        return
     steps.move(request, S.SENT_BACK, told={"with": sent_with}, sent_with=sent_with)
 
 

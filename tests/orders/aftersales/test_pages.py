@@ -323,6 +323,22 @@ def test_the_shopper_answers_sends_and_withdraws(shopper, delivered):
     assert "can no longer be done" in answer.text
 
 
+def test_a_tracking_number_is_put_right_until_the_goods_are_here(shopper, delivered):
+    request = a_request(delivered)
+    parcel = address(delivered, 1, "parcel")
+    assert "can no longer be done" in shopper.post(parcel, {"sent_with": "YTO YT1"}, follow=True).text
+    approve(request)
+    for said in ("YTO YT1", "YTO YT2", "YTO YT2"):
+        assert shopper.post(parcel, {"sent_with": said}).status_code == 302
+    page = shopper.get(address(delivered, 1)).text
+    assert ('value="YTO YT2"' in page, page.count("The goods are on their way back")) == (True, 2)
+    assert shopper.post(parcel, {"sent_with": " "}).status_code == 422
+    services.receive(request=again(request), by="wang@shop.example")
+    assert "can no longer be done" in shopper.post(parcel, {"sent_with": "YTO YT3"}, follow=True).text
+    assert again(request).sent_with == "YTO YT2"
+    assert "Correct the tracking number" not in shopper.get(address(delivered, 1)).text
+
+
 def again(request):
     return Return.objects.select_related("order").get(pk=request.pk)
 
