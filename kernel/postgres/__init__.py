@@ -1,1 +1,1 @@
-"""PostgreSQL as Django knows it, with fewer round trips (docs/decisions/0088-fewer-round-trips.md)."""
+"""PostgreSQL as Django knows it, with fewer round trips and plans (docs/decisions, 0088 and 0095)."""

@@ -4,17 +4,20 @@ Django finds the class by the name of this module and its own.
 """
 
 import select
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.postgresql import base as django_postgresql
 from psycopg2 import extensions
+
+from kernel.postgres.plans import Plans
 
 
 class Cursor(extensions.cursor):
     """Sends what waits at its connection ahead of its own statement: the server runs both in one round trip."""
 
     def execute(self, query: Any, vars: Any = None) -> None:
-        super().execute(self._after_what_waits(query), vars)
+        super().execute(self._after_what_waits(self._planned(query, vars)), vars)
 
     def executemany(self, query: Any, vars_list: Any) -> None:
         self._send_what_waits()
@@ -27,6 +30,11 @@ class Cursor(extensions.cursor):
     def copy_expert(self, *arguments: Any, **options: Any) -> None:
         self._send_what_waits()
         super().copy_expert(*arguments, **options)
+
+    def _planned(self, query: Any, values: Any) -> Any:
+        if not values or self.name or not isinstance(query, str) or isinstance(values, dict):
+            return query
+        return self.connection.planned(query, values)
 
     def _after_what_waits(self, query: Any) -> Any:
         if not isinstance(query, str) or self.name:
@@ -47,6 +55,13 @@ class Connection(extensions.connection):
         super().__init__(*arguments, **options)
         self.autocommit = True
         self.waiting: list[str] = []
+        self.plans = Plans()
+
+    def planned(self, query: str, values: Sequence[Any]) -> str:
+        """The query, or the call of its plan."""
+        if self.plans.wanted and self.get_transaction_status() == extensions.TRANSACTION_STATUS_IDLE:
+            self.plans.make_wanted(self)
+        return self.plans.call_of(query, values)
 
     def taken(self, query: str) -> str:
         """The query with what waited before it; nothing waits afterwards."""
