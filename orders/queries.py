@@ -5,11 +5,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.conf import settings
+from django.db.models import Case, CharField, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from catalogue.models import Product
 from kernel import clock
+from kernel.languages import column
 from orders.keys import is_key_of, is_over, key_of, link_days
 from orders.models import LineDiscount, Mailbox, Order
 from orders.naming import names_now
@@ -89,10 +93,18 @@ def order_to_pay_in(request: HttpRequest) -> Order | None:
 
 
 def discounts_of(order: Order) -> list[Any]:
-    """What each rule took off the goods, by ``name``, in the order in which they counted; ``off`` is below 0.
-    Points are not among them. One query."""
+    """What each rule took off the goods, in the order in which they counted: what it is ``called`` now in the active
+    language, as the shopper read it where it is gone; ``off`` is below 0. Points are not among them. One query."""
     given = LineDiscount.objects.filter(line__order=order).exclude(lane=Lane.POINTS)
-    return list(given.values("name").annotate(first=Min("pk"), off=-Sum("amount")).order_by("first"))
+    called = Coalesce(NullIf(_rule_name_now(), Value("")), "name", output_field=CharField())
+    return list(given.values(called=called).annotate(first=Min("pk"), off=-Sum("amount")).order_by("first"))
+
+
+def _rule_name_now() -> Case:
+    """The promotion's name, and that of the offer where there is none."""
+    own = column("name", get_language() or settings.LANGUAGE_CODE)
+    its_own = When(offer__promotion=None, then=f"offer__{own}")
+    return Case(its_own, default=f"offer__promotion__{own}", output_field=CharField())
 
 
 def was_ever_paid_by(*, user_id: int | None = None, email: str = "", phone: str = "") -> bool:

@@ -122,5 +122,9 @@ class CarrierPush(models.Model):
             models.Index(fields=["handled_at"], name="push_handled", condition=Q(handled_at__isnull=False)),
         ]
 
+    @property
+    def carrier_name(self) -> str:
+        return carriers.name_of(self.carrier)
+
     def __str__(self) -> str:
         return f"{self.source}: {self.carrier} {self.number}"

@@ -56,7 +56,7 @@ def dead_pushes() -> list[Task]:
             kind=_("Carrier"),
             title=_("A carrier’s push could not be worked on"),
             detail=push.last_error,
-            subject=f"{push.carrier} {push.number}",
+            subject=f"{push.carrier_name} {push.number}",
             due=push.dead_at or clock.now(),
             url=reverse("office:order-pushes") + "?view=dead",
             action=_("Look"),

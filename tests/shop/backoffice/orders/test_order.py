@@ -9,9 +9,11 @@ from kernel.models import AuditEntry
 from orders import services as orders
 from orders.fulfilment import services as fulfilment
 from orders.fulfilment.models import CarrierPush, Parcel
+from orders.models import LineDiscount
 from orders.payments.models import Refund
 from tests.membership.staff.factories import a_member_of_staff
 from tests.orders.factories import a_stock, an_order
+from tests.promotions.test_queries import a_promotion
 from tests.shop.backoffice.orders.conftest import NUMBER, a_paid_order
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +226,17 @@ def test_the_page_speaks_chinese(office):
         assert words in page
 
 
+def test_what_took_something_off_is_called_as_the_reader_calls_it_while_it_is_there(office):
+    order = a_paid_order()
+    promotion = a_promotion(("100", "Absolute", "10"), name_en="Spend and save", name_zh_hans="满减")
+    off = {"line": order.lines.get(), "offer": promotion.offers.get(), "amount": Decimal(10)}
+    LineDiscount.objects.create(**off, lane="order", name="Save as you spend")
+    assert "Spend and save" in office.get(page_of(order)).text
+    assert "满减" in office.get(f"/zh-hans{page_of(order)}").text
+    promotion.offers.all().delete()
+    assert "Save as you spend" in office.get(f"/zh-hans{page_of(order)}").text
+
+
 def a_push(**fields):
     given = {"source": "kuaidi100", "carrier": "yuantong", "number": NUMBER, "body": b"", "digest": b"1"}
     return CarrierPush.objects.create(**given | fields)
@@ -235,6 +248,7 @@ def test_pushes_nobody_could_use_are_listed(warehouse):
     page = warehouse.get("/backoffice/orders/pushes/")
     assert [str(tab.count) for tab in page.context["tabs"]] == ["1", "1"]
     assert NUMBER in page.text
+    assert "YTO Express" in page.text
     assert "poison" in warehouse.get("/backoffice/orders/pushes/?view=dead").text
     assert warehouse.post(f"/backoffice/orders/pushes/{dead.pk}/revival/").status_code == 302
     dead.refresh_from_db()
