@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import QuerySet
+from psycopg2.errors import DeadlockDetected
 
 from kernel import clock
 from kernel.commits import called_after_commit, once_after_commit
@@ -58,10 +59,19 @@ def _deliver(message: OutboxMessage) -> bool:
         with transaction.atomic():
             hear(message)
     except Exception as error:
-        logger.exception("outbox.failed", extra={"fact": message.fact, "listener": message.listener})
+        _log(message, error)
         _postpone(message, error)
         return False
     return True
+
+
+def _log(message: OutboxMessage, error: Exception) -> None:
+    """That one of two batches gave way to the other is no failure: both come through, see ``_deliver_batch``."""
+    about = {"fact": message.fact, "listener": message.listener}
+    if isinstance(error.__cause__, DeadlockDetected):
+        logger.info("outbox.gave_way", extra=about)
+    else:
+        logger.error("outbox.failed", extra=about, exc_info=error)
 
 
 def _postpone(message: OutboxMessage, error: Exception) -> None:

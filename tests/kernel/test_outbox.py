@@ -1,7 +1,8 @@
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg2.errors import DeadlockDetected
 
 from kernel import clock, events, outbox
 from kernel.events import announce, listen
@@ -79,6 +80,26 @@ def test_what_was_heard_is_kept_before_the_news_after_a_failure_is_tried(heard):
         announce(Rang(times))
     assert outbox.deliver_due() == 5
     assert (kept, [fact.times for fact in heard]) == ([0, 3], [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"), [(DeadlockDetected(), ("INFO", "outbox.gave_way")), (None, ("ERROR", "outbox.failed"))]
+)
+def test_a_batch_that_gives_way_to_another_is_no_error_in_the_log(heard, caplog, time_machine, cause, said):
+    tries = iter([True, False])
+
+    def hear_the_second_time(fact):
+        if next(tries):
+            raise OperationalError("waited") from cause
+
+    listen(Rang)(hear_the_second_time)
+    caplog.set_level("INFO", "kernel.outbox")
+    time_machine.move_to(clock.now(), tick=False)
+    announce(Rang(1))
+    assert outbox.deliver_due() == 1
+    assert [(record.levelname, record.message) for record in caplog.records if record.name == "kernel.outbox"] == [said]
+    time_machine.shift(2)
+    assert outbox.deliver_due() == 1
 
 
 def test_a_poisonous_fact_ends_in_the_dead_letters_and_can_be_revived(heard, time_machine):
