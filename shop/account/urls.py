@@ -8,4 +8,5 @@ urlpatterns = [
     path("details/", views.security, name="security"),
     path("", include("membership.addresses.urls")),
     path("", include("membership.points.urls")),
+    path("", include("membership.sessions.urls")),
 ]
