@@ -79,6 +79,12 @@ class Order(AbstractOrder):
 
 class Line(AbstractLine):
     unit_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    struck_total = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        help_text="What its pieces cost before the shop lowered their price.",
+    )
     photo = models.CharField(max_length=255, blank=True, help_text="The photograph shown when it was bought.")
     options = models.CharField(max_length=255, blank=True, help_text="The variant chosen, in the shopper's words.")
     gift_of = models.ForeignKey(
@@ -94,6 +100,12 @@ class Line(AbstractLine):
         the line's shares, so read these along."""
         off = sum((share.amount for share in self.shares.all() if share.lane == Lane.LINE), Decimal(0))
         return self.line_price_before_discounts_incl_tax - off
+
+    @property
+    def struck_price(self) -> Decimal | None:
+        """What stood struck beside that price when it was bought; None where nothing did."""
+        before = self.line_price_before_discounts_incl_tax
+        return self.struck_total or (before if self.lowered_price != before else None)
 
 
 class LineDiscount(models.Model):

@@ -242,7 +242,7 @@ def _address(to: Destination) -> ShippingAddress:
 
 
 def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:
-    return Line(**_goods(order, entry, quoted.item.quantity), **money_of(quoted))
+    return Line(**_goods(order, entry, quoted.item.quantity), **money_of(quoted), struck_total=entry.was_total)
 
 
 def money_of(quoted: QuotedLine) -> dict[str, Decimal]:

@@ -10,6 +10,7 @@ from membership.messages.models import Message
 from orders.checkout.models import Draft
 from orders.models import Order
 from orders.shipping.models import ClosedArea
+from tests.catalogue.factories import a_product
 from tests.orders.buying import ABROAD, ADDRESS, Buyer, a_buyer
 from tests.orders.factories import a_stock
 
@@ -40,6 +41,14 @@ def test_a_delivery_that_costs_nothing_is_called_free_from_the_basket_to_the_mai
     shown |= {"mail": mail.text, "mail as drawn": mail.html}
     for place, words in shown.items():
         assert free in words and "¥0.00" not in words, place
+
+
+def test_the_price_that_stood_struck_in_the_basket_stands_struck_on_the_order(buyer):
+    buyer.come_to_review(a_product("Wool coat", price="899.00", was="1099.00").stockrecords.get(), quantity=2)
+    assert "</span>¥2,198.00</s>" in text(buyer.browser.get("/basket/"))
+    buyer.place()
+    page = text(buyer.browser.get(Order.objects.get().get_absolute_url()))
+    assert "¥1,798.00<br><s" in page and "</span>¥2,198.00</s>" in page
 
 
 def test_nothing_to_check_out_leads_to_the_basket(buyer, db):
