@@ -32,7 +32,7 @@ class Prepared:
             raise ColumnsInAnyOrder(question.model)
         return question.query.sql_with_params()
 
-    def rows(self, keys: Collection[int]) -> list[tuple[Any, ...]]:
+    def rows(self, keys: Collection[Any]) -> list[tuple[Any, ...]]:
         """As PostgreSQL answers, in the order that was composed. One query; none where there are no keys."""
         if not keys:
             return []

@@ -1,8 +1,11 @@
 """Reads about staff. One query for the roles of a user, however often they are asked within a request."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from kernel.prepared import Prepared
 from membership.accounts.queries import second_factors
 from membership.models import User
 from membership.staff import policy
@@ -18,9 +21,15 @@ def roles_of(user: Person) -> frozenset[str]:
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if not hasattr(user, _REMEMBERED):
-        setattr(user, _REMEMBERED, frozenset(StaffRole.objects.filter(user=user).values_list("role", flat=True)))
+        setattr(user, _REMEMBERED, frozenset(role for (role,) in _roles.rows([user.pk])))
     held: frozenset[str] = getattr(user, _REMEMBERED)
     return held
+
+
+@Prepared
+def _roles(keys: Any) -> QuerySet[StaffRole, Any]:
+    """Every page of the office asks for them."""
+    return StaffRole.objects.filter(user__in=keys).values_list("role")
 
 
 def may(user: Person, permission: str) -> bool:
