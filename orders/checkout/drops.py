@@ -16,6 +16,7 @@ from orders import services as order_services
 from orders.basket.queries import Contact, Quote, buyer_of, items_of, quote, reasons_of
 from orders.checkout import services
 from orders.checkout.snapshot import snapshot_of
+from orders.checkout.writing import money_of, totals_of, write_discounts
 from orders.loyalty import services as loyalty
 from orders.models import Line, LineDiscount, Order
 from orders.payments.ports import FALLEN_PRICES
@@ -109,8 +110,8 @@ def _rewrite(order: Order, quoted: Quote) -> None:
     LineDiscount.objects.filter(line__order=order).delete()
     order.discounts.all().delete()
     for line, each in zip(lines, quoted.lines, strict=True):
-        Line.objects.filter(pk=line.pk).update(**services.money_of(each))
-    services.write_discounts(order, lines, quoted)
+        Line.objects.filter(pk=line.pk).update(**money_of(each))
+    write_discounts(order, lines, quoted)
     told = {"snapshot": snapshot, "snapshot_hash": orders.hash_of(snapshot)}
-    Order.objects.filter(pk=order.pk).update(**services.totals_of(quoted), **told)
+    Order.objects.filter(pk=order.pk).update(**totals_of(quoted), **told)
     order.refresh_from_db()
