@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
 from secrets import token_hex
@@ -22,20 +23,27 @@ K = TypeVar("K", bound=Hashable)
 PATIENCE = 2.0
 _away_until = 0.0
 
-#: Every topic there is, and its generation as the request at hand has found it; None outside of requests.
+#: Every topic there is, and its generation as the request or batch at hand has found it; None outside of both.
 _topics: set[str] = set()
 _found: ContextVar[dict[str, str] | None] = ContextVar("generations", default=None)
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """What is done inside asks the cache once what is out of date, about all topics together, and sees one state."""
+    before = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(before)
+
+
 def ask_once(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """One request asks the cache once what is out of date, about all topics together, and is drawn from one state."""
+    """Each request is answered so."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        before = _found.set({})
-        try:
+        with asked_once():
             return get_response(request)
-        finally:
-            _found.reset(before)
 
     return middleware
 

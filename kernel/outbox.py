@@ -15,6 +15,7 @@ from psycopg2.errors import DeadlockDetected
 from kernel import clock
 from kernel.commits import called_after_commit, once_after_commit
 from kernel.events import hear
+from kernel.memory import asked_once
 from kernel.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def deliver_due() -> int:
     return heard
 
 
+@asked_once()
 @transaction.atomic
 def _deliver_batch() -> tuple[int, bool]:
     """How many were heard, and whether more may be due: the batch was full, or listeners had news of their own.
