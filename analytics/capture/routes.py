@@ -17,9 +17,7 @@ MEANINGS = {
     ("GET", "search"): K.SEARCH,
     ("GET", "basket:summary"): K.BASKET_VIEW,
     ("POST", "basket:lines"): K.ADD_TO_BASKET,
-    ("GET", "checkout:address"): K.CHECKOUT_STEP,
-    ("GET", "checkout:delivery"): K.CHECKOUT_STEP,
-    ("GET", "checkout:review"): K.CHECKOUT_STEP,
+    ("GET", "checkout:start"): K.CHECKOUT_STEP,
 }
 
 #: Routes about one thing, and the column that names it.

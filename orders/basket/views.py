@@ -87,11 +87,11 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def codes(request: HttpRequest) -> HttpResponse:
-    """Use a coupon of the wallet, use a code, or put either aside; then back to the page it was asked from."""
+    """Use a coupon of the wallet, use a code, or put either aside."""
     shopper, sent = shopper_of(request), request.POST
     if (voucher_id := _id(sent.get("drop", ""))) is not None:
         services.drop_code(shopper=shopper, voucher_id=voucher_id)
-        return _back(request)
+        return redirect("basket:summary")
     try:
         if (coupon_id := _id(sent.get("coupon", ""))) is not None:
             services.use_coupon(shopper=shopper, coupon_id=coupon_id)
@@ -102,16 +102,11 @@ def codes(request: HttpRequest) -> HttpResponse:
     except services.CodeRefused:
         refusal = _("This code brings nothing now. Check the letters, or go on without it.")
         return _page(request, code_refusal=refusal, status=422)
-    return _back(request)
+    return redirect("basket:summary")
 
 
 def _id(sent: str) -> int | None:
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else None
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    """A coupon may be chosen in the basket and in the last step of the checkout."""
-    return redirect("checkout:review" if request.POST.get("back") == "review" else "basket:summary")
 
 
 def _page(request: HttpRequest, refusal: str = "", *, code_refusal: str = "", status: int = 200) -> HttpResponse:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from membership.points.queries import most_percent_of_an_order
 from orders.checkout.queries import Checkout
 
+MOST_ID = 2**63 - 1
+
 
 class ContactForm(forms.Form):
     """Whom we write to. Guests have no other way to hear of their order, so it is asked of everyone."""
@@ -20,13 +22,20 @@ class ContactForm(forms.Form):
     )
 
 
+class CouponForm(forms.Form):
+    """A press on the coupon that is proposed, or on the one in use to put it aside."""
+
+    coupon = forms.IntegerField(required=False, min_value=1, max_value=MOST_ID)
+    drop = forms.IntegerField(required=False, min_value=1, max_value=MOST_ID)
+
+
 class PointsForm(forms.Form):
     """How many points to pay with: none, or as many as there are and the order takes."""
 
     points = forms.IntegerField(
         label=_("Points to use"),
         min_value=0,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 9, "form": "points"}),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "maxlength": 9}),
         error_messages={
             "required": _("Enter how many points to use."),
             "invalid": _("Enter a whole number of points."),

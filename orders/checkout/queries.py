@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.crypto import salted_hmac
+
 from kernel.money import ZERO
-from membership.addresses.queries import Destination
+from membership.addresses.queries import HOME, Destination
 from membership.points.queries import Balance, balance_of, most_of_an_order, most_spendable, worth
 from orders.basket.queries import Basket, Contact, Contents, Entry, Quote, Shopper, contents_of, open_basket_and
 from orders.checkout.models import Draft
 from orders.shipping.queries import Delivery, Place, charge_in_words, deliveries_to, weight_of
 
 __all__ = ["Checkout", "checkout_of"]
+
+LEVELS = ("province", "city", "district")
 
 
 @dataclass
@@ -31,28 +35,27 @@ class Checkout:
         """Whom we know the shopper as so far."""
         return Contact(self.basket.owner_id, self.draft.email, self.destination.phone if self.destination else "")
 
-    @cached_property
+    @property
     def destination(self) -> Destination | None:
         return Destination(**self.draft.destination) if self.draft.destination else None
 
     @cached_property
     def deliveries(self) -> list[Delivery]:
         """The ways to the destination; none where nothing goes there."""
-        if self._place is None:
-            return []
         return deliveries_to(self._place, weight=self.weight, amount=self.contents.quote.total)
 
     @property
     def ways_there(self) -> set[str]:
         """The codes of what goes to the destination, whatever it costs with these goods."""
-        return (
-            {delivery.code for delivery in deliveries_to(self._place, weight=0, amount=ZERO)} if self._place else set()
-        )
+        return {delivery.code for delivery in deliveries_to(self._place, weight=0, amount=ZERO)}
 
     @property
-    def _place(self) -> Place | None:
-        to = self.destination
-        return Place(to.country, to.province, to.city, to.district) if to else None
+    def _place(self) -> Place:
+        """Where the parcel goes; until that is right, as much of it as was typed."""
+        if to := self.destination:
+            return Place(to.country, to.province, to.city, to.district)
+        typed = self.draft.typed
+        return Place(typed.get("country") or HOME, *(typed.get(level, "") for level in LEVELS))
 
     @cached_property
     def weight(self) -> int:
@@ -63,12 +66,19 @@ class Checkout:
 
     @cached_property
     def delivery(self) -> Delivery | None:
-        """The delivery that was chosen, if it still can be."""
-        return next((each for each in self.deliveries if each.code == self.draft.method), None)
+        """The delivery that was chosen, else the first; None where nothing goes."""
+        chosen = [each for each in self.deliveries if each.code == self.draft.method]
+        return next(iter(chosen or self.deliveries), None)
+
+    @property
+    def is_ready(self) -> bool:
+        """All that was asked is answered, and the delivery that was chosen still goes there."""
+        is_chosen = self.delivery is not None and self.delivery.code == self.draft.method
+        return bool(self.destination and self.draft.email and is_chosen)
 
     @cached_property
     def quote(self) -> Quote:
-        """With delivery once it is chosen."""
+        """With delivery."""
         charge = self.delivery.charge if self.delivery else None
         return self.contents.quote_with(charge, points=self._points)
 
@@ -108,4 +118,9 @@ def checkout_of(shopper: Shopper) -> Checkout | None:
     if found is None:
         return None
     basket, draft = found
-    return Checkout(basket, draft or Draft(basket=basket))
+    return Checkout(basket, draft or Draft(basket=basket, form_key=_form_key_of(basket)))
+
+
+def _form_key_of(basket: Basket) -> str:
+    """The same in every tab from the first look on, and known to nobody who was not shown it."""
+    return salted_hmac("orders.checkout", str(basket.pk), algorithm="sha256").hexdigest()

@@ -1,6 +1,5 @@
 """Commands of the checkout. Placing an order is one transaction that trusts nothing the browser says about money."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
@@ -42,7 +41,7 @@ class StockChanged(Exception):
 
 
 class NotDeliverable(Exception):
-    """The chosen delivery does not go to the destination, or none was chosen."""
+    """It is not known yet where the parcel goes, or the chosen delivery does not go there."""
 
 
 class PriceRose(Exception):
@@ -53,23 +52,17 @@ class PriceRose(Exception):
         self.total = total
 
 
-def keep_typed(*, draft: Draft, typed: Mapping[str, str]) -> None:
-    """Whatever was typed is there again, from any page, tab or later visit."""
+def keep_details(
+    *, draft: Draft, typed: Mapping[str, str], destination: Destination | None, email: str, method: str
+) -> None:
+    """Whatever was typed is there again, from any page, tab or later visit.
+
+    ``destination`` and ``email`` are None and empty as long as what was typed is not right.
+    """
     draft.typed = {**draft.typed, **typed}
-    _keep(draft, "typed")
-
-
-def keep_destination(*, draft: Draft, typed: Mapping[str, str], destination: Destination, email: str) -> None:
-    """The draft knows where the parcel goes and whom to write to."""
-    draft.typed = {**draft.typed, **typed}
-    draft.destination, draft.email = asdict(destination), email
-    _keep(draft, "typed", "destination", "email")
-
-
-def keep_method(*, draft: Draft, method: str) -> None:
-    """The draft knows how the parcel travels."""
+    draft.destination, draft.email = asdict(destination) if destination else None, email
     draft.method = method
-    _keep(draft, "method")
+    _keep(draft, "typed", "destination", "email", "method")
 
 
 def keep_points(*, draft: Draft, points: int) -> None:
@@ -79,8 +72,7 @@ def keep_points(*, draft: Draft, points: int) -> None:
 
 
 def _keep(draft: Draft, *changed: str) -> None:
-    """One draft a basket, even where two tabs begin at once: the form key of the first stays."""
-    draft.form_key = draft.form_key or secrets.token_urlsafe(24)
+    """One draft a basket, even where two tabs begin at once."""
     draft.changed_at = clock.now()
     kept = Draft(
         **{field.attname: getattr(draft, field.attname) for field in Draft._meta.fields if not field.primary_key}
@@ -115,7 +107,7 @@ def place_order(
     user = user or AnonymousUser()
     checkout = _checkout(basket, form_key)
     if checkout is None:
-        return _placed_before(form_key)
+        return _placed_before(basket, form_key)
     quoted = _agreed(checkout, seen_pieces, seen_total)
     order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
     inventory.allocate(reference=order.reference, wanted=quoted.pieces_by_stock)
@@ -138,10 +130,12 @@ def _checkout(basket: Basket, form_key: str) -> Checkout | None:
     return Checkout(locked, draft) if locked and draft and form_key and draft.form_key == form_key else None
 
 
-def _placed_before(form_key: str) -> Order:
+def _placed_before(basket: Basket, form_key: str) -> Order:
+    """What a second click wrote into a draft while the first was ordering is not kept."""
     placed = orders.order_placed_with(form_key)
     if placed is None:
         raise NothingToBuy
+    Draft.objects.filter(basket=basket, form_key=form_key).delete()
     return placed
 
 
@@ -151,7 +145,7 @@ def _agreed(checkout: Checkout, seen_pieces: str, seen_total: Decimal) -> Quote:
         raise StockChanged
     if not checkout.contents.to_buy:
         raise NothingToBuy
-    if checkout.delivery is None or not checkout.draft.email:
+    if not checkout.is_ready:
         raise NotDeliverable
     if checkout.draft.points and checkout.draft.points > checkout.balance.available:
         raise NotEnoughPoints(checkout.balance.available)

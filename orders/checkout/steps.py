@@ -1,4 +1,4 @@
-"""Where a shopper stands in the checkout; steps that are done lead back."""
+"""Where a shopper stands between the basket and the payment; what is done leads back."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,13 @@ class Step:
     """A step of ``components/stepper.html``."""
 
     label: str
-    url: str
-    state: str
+    url: str = ""
+    state: str = ""
 
 
-NAMES = ("address", "delivery", "review")
-
-
-def steps_to(current: str) -> list[Step]:
-    labels = (_("Address"), pgettext("step", "Delivery"), _("Payment"))
-    here = NAMES.index(current)
-    states = ["done"] * here + ["now"] + [""] * (len(NAMES) - here - 1)
-    rows = zip(NAMES, labels, states, strict=True)
-    return [Step(label, reverse(f"checkout:{name}"), state) for name, label, state in rows]
+def steps() -> list[Step]:
+    return [
+        Step(_("Basket"), reverse("basket:summary"), "done"),
+        Step(pgettext("step", "Details"), state="now"),
+        Step(_("Payment")),
+    ]

@@ -24,6 +24,7 @@ __all__ = [
     "deliveries_to",
     "least_charge",
     "name_now",
+    "provinces_apart",
     "weight_of",
 ]
 
@@ -76,6 +77,12 @@ def least_charge(amount: Decimal) -> Decimal | None:
     """What it costs, for pages that know no weight yet."""
     cheapest = cheapest_delivery(amount)
     return cheapest.charge if cheapest else None
+
+
+def provinces_apart() -> list[str]:
+    """The provinces at home where a delivery costs or takes something else than in the others, or does not go."""
+    places = (place for way in ways() for place in (*(tariff.place for tariff in way.tariffs), *way.closed))
+    return sorted({place.province for place in places if place.country == HOME.country and place.province})
 
 
 def forget_ways(**_: Any) -> None:

@@ -38,18 +38,15 @@ class Buyer:
 
     def place(self, *, points: str = "") -> str:
         """The address where the order is paid, a part of it with points. Raises SoldOut."""
-        self.get("/checkout/address/")
-        page = self.post("/checkout/address/", **ADDRESS)
+        page = self.get("/checkout/")
         method = re.search(r'name="method"[^>]*value="([^"]+)"', page.text)
         if not method:
             raise SoldOut
-        page = self.post("/checkout/delivery/", method=method[1])
-        if points:
-            page = self.post("/checkout/points/", points=points)
         hidden = dict(FIELD.findall(page.text))
-        page = self.post("/checkout/review/", follow=False, **hidden)
+        details = {**ADDRESS, "method": method[1], "points": points}
+        page = self.post("/checkout/", follow=False, **details, **hidden)
         leads_to = page.headers.get("Location", "")
-        if "/payment/" not in leads_to:  # back to the basket, or the review again with what is missing
+        if "/payment/" not in leads_to:  # back to the basket, or the page again with what has changed
             raise SoldOut
         return urljoin(self.origin, leads_to)
 

@@ -92,8 +92,9 @@ def _placed_with_one(shopper: Person) -> Order:
     basket.use_coupon(shopper=buyer, coupon_id=coupon.pk)
     ready = checkout_of(buyer)
     assert ready is not None
-    checkout.keep_destination(draft=ready.draft, typed={}, destination=shopper.destination, email=shopper.email)
-    checkout.keep_method(draft=ready.draft, method="standard")
+    checkout.keep_details(
+        draft=ready.draft, typed={}, destination=shopper.destination, email=shopper.email, method="standard"
+    )
     checkout.keep_points(draft=ready.draft, points=min(500, ready.most_points))
     ready = checkout_of(buyer)
     return checkout.place_order(

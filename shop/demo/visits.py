@@ -24,7 +24,6 @@ CHANNELS = (
     ("", "wechat", "share", 4),
 )
 SEARCHED = ("扶手椅", "吊灯", "多肉", "胶片相机", "跑鞋", "帐篷", "显示器", "sofa", "lamp", "tripod", "小白鞋", "书桌")
-CHECKOUT = ("checkout:address", "checkout:delivery", "checkout:review")
 K = Event.Kind
 
 
@@ -89,8 +88,7 @@ def of_buyers(purchases: Iterable[Purchase], random: Random) -> Iterator[Event]:
             visit.looks_at(sku)
             visit.adds(sku)
         visit.sees("basket:summary", K.BASKET_VIEW)
-        for step in CHECKOUT:
-            visit.sees(step, K.CHECKOUT_STEP)
+        visit.sees("checkout:start", K.CHECKOUT_STEP)
         yield from (event for event in visit.events if event.at <= purchase.placed_at)
         yield from _of_order(purchase, random)
 
@@ -116,7 +114,7 @@ def _browsed(visit: Visit, random: Random, shelf: Sequence[Sku], until: datetime
             visit.adds(sku)
             visit.sees("basket:summary", K.BASKET_VIEW)
             if random.random() < 0.3:
-                visit.sees(CHECKOUT[0], K.CHECKOUT_STEP)
+                visit.sees("checkout:start", K.CHECKOUT_STEP)
     yield from (event for event in visit.events if event.at <= until)
 
 

@@ -1,4 +1,5 @@
 // Choosing a province fills the cities, choosing a city fills the districts, another country asks for other fields.
+// Where a choice changes what the parcel costs, the form asks for its sums anew by the event "reckon".
 // Without this script the server does all of it when the form is sent.
 (() => {
   const form = document.querySelector("[data-regions]");
@@ -30,9 +31,21 @@
   const fold = another && form.querySelector("details");
   fold?.addEventListener("input", () => { another.checked = true; });
 
-  form.addEventListener("change", ({ target }) => {
+  // Most provinces pay the same; those of form.dataset.apart do not.
+  const isApart = (province) => (form.dataset.apart || "").split(" ").filter(Boolean).includes(province);
+  let lastProvince = choice("province")?.value;
+  const movesPrice = ({ name, dataset }) => {
+    if (["saved", "method"].includes(name)) return true;
+    if (!dataset.region) return false;
+    const before = lastProvince;
+    lastProvince = choice("province").value;
+    return isApart(before) || isApart(lastProvince);
+  };
+
+  form.addEventListener("change", async ({ target }) => {
     if (target === another) fold.open = true;
-    if (target.name === "country") redraw();
-    else if (["province", "city"].includes(target.dataset.region)) narrow(target.dataset.region);
+    if (target.name === "country") return redraw();
+    if (["province", "city"].includes(target.dataset.region)) await narrow(target.dataset.region);
+    if (movesPrice(target)) form.dispatchEvent(new Event("reckon"));
   });
 })();

@@ -40,7 +40,7 @@ ABROAD = {
 
 @dataclass
 class Buyer:
-    """A browser. ``form`` is the last review form it was given."""
+    """A browser. ``form`` is what the last checkout it saw asks to agree to."""
 
     browser: Client
     form: dict | None = None
@@ -48,27 +48,27 @@ class Buyer:
     def add(self, stock, quantity=1):
         return self.browser.post("/basket/lines/", {"sku": stock.partner_sku, "quantity": quantity})
 
-    def send_address(self, **changes):
-        return self.browser.post("/checkout/address/", {**ADDRESS, **changes})
+    def write(self, **changes):
+        """What is typed is kept, and nothing ordered yet."""
+        return self.send(redraw="1", **changes)
 
-    def choose(self, method="standard"):
-        return self.browser.post("/checkout/delivery/", {"method": method})
+    def send(self, **changes):
+        return self.browser.post("/checkout/", {**ADDRESS, "method": "standard", **changes})
 
-    def see_review(self):
-        page = self.browser.get("/checkout/review/")
+    def see_checkout(self):
+        page = self.browser.get("/checkout/")
         hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
         self.form = {name: value for name, value in hidden if name != "csrfmiddlewaretoken"}
         return page
 
-    def come_to_review(self, stock, quantity=1):
+    def come_to_checkout(self, stock, quantity=1):
         self.browser.get("/basket/")
         self.add(stock, quantity)
-        self.send_address()
-        self.choose()
-        return self.see_review()
+        self.write()
+        return self.see_checkout()
 
     def place(self, **changes):
-        return self.browser.post("/checkout/review/", {**self.form, **changes})
+        return self.browser.post("/checkout/", {**self.form, **changes})
 
 
 def a_buyer() -> Buyer:
@@ -76,7 +76,7 @@ def a_buyer() -> Buyer:
 
 
 def a_ready_buyer(*stocks, quantity=1, code="") -> Buyer:
-    """A guest on the review page of an order for these, brought there by the commands: quicker than by the pages."""
+    """A guest on the checkout of an order for these, brought there by the commands: quicker than by the pages."""
     shopper = Shopper(None, secrets.token_hex(16))
     for stock in stocks:
         basket_services.add(shopper=shopper, stock=stock, quantity=quantity)
@@ -84,8 +84,7 @@ def a_ready_buyer(*stocks, quantity=1, code="") -> Buyer:
         basket_services.use_code(shopper=shopper, code=code, user=AnonymousUser())
     home = Destination("林薇", "+8613800180018", "CN", "上海市", "市辖区", "徐汇区", "武康路 5 号 302 室")
     checkout = checkout_of(shopper)
-    services.keep_destination(draft=checkout.draft, typed={}, destination=home, email="lin@example.com")
-    services.keep_method(draft=checkout.draft, method="standard")
+    services.keep_details(draft=checkout.draft, typed={}, destination=home, email="lin@example.com", method="standard")
     browser = Client()
     browser.cookies[VISITOR] = Signer(salt="shop.visitors").sign(shopper.visitor_id)
     form = {

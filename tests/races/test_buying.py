@@ -54,7 +54,7 @@ def test_five_submits_of_one_form_make_one_order_and_all_lead_to_it(buyers):
     stock = a_stock(on_hand=buyers)
     ready = [a_buyer() for _ in range(buyers)]
     for buyer in ready:
-        buyer.come_to_review(stock)
+        buyer.come_to_checkout(stock)
     answers = all_at_once([buyer.place for buyer in ready for _ in range(5)])
     numbers = set(Order.objects.values_list("number", flat=True))
     assert len(numbers) == buyers

@@ -84,12 +84,12 @@ def test_it_is_used_in_the_basket_with_one_tap_and_put_aside_again(client, membe
 def test_at_checkout_it_is_used_with_one_tap_and_the_order_has_it(client, member, stock):
     client.force_login(member)
     buyer = Buyer(client)
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     coupon = hold(member, value=Decimal(25))
-    assert "saves ¥25.00" in buyer.see_review().content.decode()
-    answer = client.post("/basket/codes/", {"coupon": coupon.pk, "back": "review"})
-    assert answer["Location"] == "/checkout/review/"
-    buyer.see_review()
+    assert "saves ¥25.00" in buyer.see_checkout().content.decode()
+    answer = client.post("/checkout/coupon/", {"coupon": coupon.pk})
+    assert answer["Location"] == "/checkout/"
+    buyer.see_checkout()
     buyer.place()
     order = Order.objects.get()
     assert order.discounts.get().amount == Decimal("25.00")
@@ -109,16 +109,16 @@ def test_a_coupon_used_up_meanwhile_is_put_aside_and_the_order_can_go_on(client,
     client.force_login(member)
     buyer = Buyer(client)
     coupon = a_coupon(kind="code", total=1, value=Decimal(25))
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     client.post("/basket/codes/", {"code": voucher_of(coupon).code})
-    buyer.see_review()
+    buyer.see_checkout()
     form = dict(buyer.form)
     coupon.total = 1
     coupon.taken = 1
     coupon.save()
-    answer = client.post("/checkout/review/", form)
+    answer = client.post("/checkout/", form)
     assert answer.status_code == 409 and not Order.objects.exists()
-    buyer.see_review()
+    buyer.see_checkout()
     assert buyer.place().status_code == 307
 
 

@@ -172,9 +172,9 @@ def placed_with_points(stock, member, number):
     """Thirty percent of 138.00, ten minutes ago."""
     buyer = Buyer(Client())
     buyer.browser.force_login(member)
-    buyer.come_to_review(stock, quantity=2)
+    buyer.come_to_checkout(stock, quantity=2)
     buyer.browser.post("/checkout/points/", {"points": number})
-    buyer.see_review()
+    buyer.see_checkout()
     buyer.place()
     return a_while_ago()
 

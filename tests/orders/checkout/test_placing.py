@@ -30,7 +30,7 @@ def test_the_order_holds_everything_that_was_agreed(buyer, stock):
     stock.cost_price = Decimal("30.00")
     stock.save()
     an_offer(a_range(includes_all_products=True), gain=("Percentage", 15))
-    buyer.come_to_review(stock, quantity=2)
+    buyer.come_to_checkout(stock, quantity=2)
     buyer.place()
     order = Order.objects.select_related("shipping_address").get()
     assert order.total_incl_tax == Decimal("117.30")
@@ -54,7 +54,7 @@ def test_what_was_agreed_to_is_kept_with_the_order_and_its_lines_add_up(buyer, s
     everything = a_range(includes_all_products=True)
     an_offer(everything, need=("Value", 0), gain=("Percentage", 10))
     an_offer(everything, need=("Value", 50), gain=("Absolute", 7))
-    buyer.come_to_review(stock, quantity=2)
+    buyer.come_to_checkout(stock, quantity=2)
     buyer.place()
     order = Order.objects.get()
     (line,) = order.lines.all()
@@ -70,8 +70,8 @@ def test_what_was_agreed_to_is_kept_with_the_order_and_its_lines_add_up(buyer, s
 
 
 def test_the_order_is_in_the_language_it_was_placed_in(buyer, stock):
-    buyer.come_to_review(stock)
-    buyer.browser.post("/zh-hans/checkout/review/", buyer.form)
+    buyer.come_to_checkout(stock)
+    buyer.browser.post("/zh-hans/checkout/", buyer.form)
     assert Order.objects.get().language == "zh-hans"
 
 
@@ -80,40 +80,40 @@ def test_a_free_order_needs_no_payment(buyer, stock):
     everything = a_range(includes_all_products=True)
     an_offer(everything, need=("Value", 0), gain=("Percentage", 100))
     an_offer(everything, need=("Value", 0), gain=("Shipping fixed price", 0), priority=1)
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     response = buyer.place()
     order = Order.objects.get()
     assert (order.status, order.total_incl_tax, response["Location"]) == ("paid", 0, order.get_absolute_url())
 
 
 def test_sending_the_same_form_again_leads_to_the_same_order(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     answers = {buyer.place()["Location"] for _ in range(3)}
     assert answers == {f"/checkout/payment/{Order.objects.get().number}/"}
 
 
 def test_who_ordered_twice_by_a_double_click_can_order_again(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     assert buyer.place()["Location"] == buyer.place()["Location"]
     assert "Your basket is empty" in text(buyer.browser.get("/basket/"))
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     assert buyer.place().status_code == 307
     assert Order.objects.count() == 2
 
 
 def test_a_form_kept_from_before_does_not_order_the_next_basket(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     buyer.place()
     first = buyer.form
-    buyer.come_to_review(stock, quantity=3)
-    response = buyer.browser.post("/checkout/review/", first)
+    buyer.come_to_checkout(stock, quantity=3)
+    response = buyer.browser.post("/checkout/", first)
     assert response["Location"] == f"/checkout/payment/{Order.objects.get().number}/"
     buyer.place()
     assert Order.objects.count() == 2
 
 
 def test_a_basket_that_changed_in_another_tab_is_shown_before_it_is_ordered(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     buyer.add(stock)
     response = buyer.place()
     assert (response.status_code, "Your basket has changed" in text(response)) == (409, True)
@@ -123,7 +123,7 @@ def test_a_basket_that_changed_in_another_tab_is_shown_before_it_is_ordered(buye
 
 @pytest.mark.parametrize("total", ["0.01", "-1", "text", "NaN", "Infinity", ""])
 def test_a_total_from_the_browser_buys_nothing_cheaper(buyer, stock, total):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     response = buyer.place(seen_total=total)
     assert response.status_code == 409
     assert "The price has risen to ¥77.00." in text(response)
@@ -131,12 +131,12 @@ def test_a_total_from_the_browser_buys_nothing_cheaper(buyer, stock, total):
 
 
 def test_a_rise_is_asked_about_and_a_drop_is_passed_on(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     stock.price = Decimal("80.00")
     stock.save()
     assert "The price has risen to ¥88.00." in text(buyer.place())
     assert not Order.objects.exists()
-    buyer.see_review()
+    buyer.see_checkout()
     stock.price = Decimal("60.00")
     stock.save()
     assert buyer.place().status_code == 307
@@ -144,14 +144,14 @@ def test_a_rise_is_asked_about_and_a_drop_is_passed_on(buyer, stock):
 
 
 def test_pieces_gone_meanwhile_are_named_and_nothing_is_lost(buyer, stock):
-    buyer.come_to_review(stock, quantity=5)
+    buyer.come_to_checkout(stock, quantity=5)
     count(stock, 3)
     response = buyer.place()
     assert response.status_code == 409
     assert "Cactus in terracotta: you want 5, 3 are left and will be sent." in text(response)
     assert not Order.objects.exists()
     assert Line.objects.get().quantity == 5
-    buyer.see_review()
+    buyer.see_checkout()
     assert buyer.place().status_code == 307
     assert Order.objects.get().lines.get().quantity == 3
 
@@ -160,7 +160,7 @@ def test_what_is_sold_out_meanwhile_is_never_left_out_silently(buyer, stock):
     lamp = a_stock(title="Lamp", on_hand=1)
     buyer.browser.get("/basket/")
     buyer.add(lamp)
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     count(lamp, 0)
     response = buyer.place()
     assert response.status_code == 409
@@ -169,9 +169,9 @@ def test_what_is_sold_out_meanwhile_is_never_left_out_silently(buyer, stock):
 
 
 def test_with_everything_gone_the_way_leads_back_to_the_basket(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     count(stock, 0)
-    page = buyer.browser.post("/checkout/review/", buyer.form, follow=True)
+    page = buyer.browser.post("/checkout/", buyer.form, follow=True)
     assert "Sold out, not counted in the sum" in text(page)
     assert not Order.objects.exists()
 
@@ -179,7 +179,7 @@ def test_with_everything_gone_the_way_leads_back_to_the_basket(buyer, stock):
 def test_a_gift_comes_by_itself_as_a_line_of_its_own_and_its_stock_is_promised(buyer, stock):
     gift = a_stock(title="Small pot", on_hand=1, price="20.00")
     a_gift_promotion(gift)
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     page = text(buyer.browser.get("/basket/"))
     assert "Small pot" in page
     buyer.place()
@@ -197,7 +197,7 @@ def test_a_gift_comes_by_itself_as_a_line_of_its_own_and_its_stock_is_promised(b
 def test_a_gift_that_somebody_else_took_meanwhile_is_told_before_anything_is_ordered(buyer, stock):
     gift = a_stock(title="Small pot", on_hand=1)
     a_gift_promotion(gift)
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     count(gift, 0)
     assert buyer.place().status_code == 409
     assert not Order.objects.exists()
@@ -206,7 +206,7 @@ def test_a_gift_that_somebody_else_took_meanwhile_is_told_before_anything_is_ord
 def test_the_last_piece_is_not_sold_and_given_away_too(buyer):
     stock = a_stock(on_hand=1)
     a_gift_promotion(stock)
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     assert buyer.place().status_code == 307
     stock.refresh_from_db()
     assert (stock.num_allocated, Order.objects.get().lines.count()) == (1, 1)
@@ -214,7 +214,7 @@ def test_the_last_piece_is_not_sold_and_given_away_too(buyer):
 
 def test_a_gift_is_weighed_with_what_is_bought(buyer, stock):
     a_gift_promotion(a_stock(title="Small pot", on_hand=1))
-    buyer.come_to_review(stock, quantity=2)
+    buyer.come_to_checkout(stock, quantity=2)
     draft = Draft.objects.get()
     assert Checkout(draft.basket, draft).weight == 3 * 500
 
@@ -225,7 +225,7 @@ def test_a_promotion_for_each_one_use_is_counted_by_mail_and_is_there_again_when
         name_en="Once", kind="tiers", lane="order", status="running", most_uses_each=1, budget=100
     )
     an_offer(everything, need=("Value", 0), gain=("Absolute", 7), promotion=promotion)
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     buyer.place()
     order = Order.objects.get()
     promotion.refresh_from_db()
@@ -251,13 +251,12 @@ def test_a_first_order_offer_knows_a_guest_by_mailbox_and_telephone_however_they
         ),
     )
     first, second = a_buyer(), a_buyer()
-    first.come_to_review(stock)
+    first.come_to_checkout(stock)
     first.place()
     order = Order.objects.get()
     assert order.discounts.get().amount == 7
     services.mark_paid(order=order, amount=order.total_incl_tax, at=clock.now())
     second.browser.get("/basket/")
     second.add(stock)
-    second.send_address(**again)
-    second.choose()
-    assert "Welcome" not in text(second.see_review())
+    second.write(**again)
+    assert "Welcome" not in text(second.see_checkout())

@@ -24,11 +24,11 @@ def member():
 
 @pytest.fixture
 def buyer(member, stock):
-    """On the review of two pieces for ¥138.00, delivery free."""
+    """At the checkout of two pieces for ¥138.00, delivery free."""
     browser = Client()
     browser.force_login(member)
     buyer = Buyer(browser)
-    buyer.come_to_review(stock, quantity=2)
+    buyer.come_to_checkout(stock, quantity=2)
     return buyer
 
 
@@ -41,14 +41,14 @@ def text(response):
 
 
 def total(buyer):
-    buyer.see_review()
+    buyer.see_checkout()
     return Decimal(buyer.form["seen_total"])
 
 
-def test_points_are_money_on_the_review_the_order_and_the_ledger(buyer, member):
+def test_points_are_money_at_the_checkout_the_order_and_the_ledger(buyer, member):
     before = total(buyer)
-    assert use(buyer, "2000")["Location"] == "/checkout/review/"
-    page = text(buyer.see_review())
+    assert use(buyer, "2000")["Location"] == "/checkout/"
+    page = text(buyer.see_checkout())
     assert "2,000 points" in page
     assert "−¥20.00" in page
     buyer.place()
@@ -62,7 +62,7 @@ def test_points_are_money_on_the_review_the_order_and_the_ledger(buyer, member):
 
 def test_a_cancelled_order_gives_them_back(buyer, member):
     use(buyer, "2000")
-    buyer.see_review()
+    buyer.see_checkout()
     buyer.place()
     orders.cancel(order=Order.objects.get(), reason="unpaid")
     outbox.deliver_due()
@@ -108,31 +108,31 @@ def test_thirty_percent_of_the_goods_and_not_a_point_more(buyer):
 
 def test_points_spent_in_another_tab_are_asked_about_and_nothing_is_ordered(buyer, member):
     use(buyer, "4000")
-    buyer.see_review()
+    buyer.see_checkout()
     points.spend(user_id=member.pk, points=4_500, key="spend:elsewhere")
     response = buyer.place()
     assert response.status_code == 409
     assert "Your points were spent elsewhere meanwhile." in text(response)
     assert not Order.objects.exists()
     assert balance_of(member.pk).available == 500
-    buyer.see_review()
+    buyer.see_checkout()
     buyer.place()
     assert Order.objects.get().points_spent == 500
 
 
 def test_a_guest_has_no_points_to_spend(stock):
     guest = Buyer(Client())
-    guest.come_to_review(stock)
+    guest.come_to_checkout(stock)
     before = total(guest)
     assert use(guest, "100").status_code == 422
     assert total(guest) == before
 
 
-def test_looking_at_points_alone_leads_to_the_review(buyer):
-    assert buyer.browser.get("/checkout/points/")["Location"] == "/checkout/review/"
+def test_looking_at_points_alone_leads_to_the_checkout(buyer):
+    assert buyer.browser.get("/checkout/points/")["Location"] == "/checkout/"
 
 
-def test_a_member_with_points_has_a_review_within_its_budget(buyer, django_assert_max_num_queries):
+def test_a_member_with_points_has_a_checkout_within_its_budget(buyer, django_assert_max_num_queries):
     use(buyer, "2000")
     with django_assert_max_num_queries(17):
-        buyer.see_review()
+        buyer.see_checkout()

@@ -7,7 +7,7 @@ from django.test import Client
 
 from orders.models import Order
 from tests.membership.points.factories import a_shopper_with_points
-from tests.orders.buying import Buyer
+from tests.orders.buying import ADDRESS, Buyer
 from tests.orders.factories import a_stock
 from tests.orders.payments.till import deliver, event_of, news_of
 from tests.promotions.coupons.factories import a_coupon, voucher_of
@@ -40,15 +40,11 @@ def buyer(member):
 
 def walk_to_the_hosted_page(buyer):
     """Every page and form in between; the order it placed."""
-    for page in ("/basket/", "/checkout/address/"):
+    for page in ("/basket/", "/checkout/"):
         assert buyer.browser.get(page).status_code == 200
-    assert buyer.send_address()["Location"] == "/checkout/delivery/"
-    assert buyer.browser.get("/checkout/delivery/").status_code == 200
-    assert buyer.choose()["Location"] == "/checkout/review/"
-    buyer.see_review()
-    assert buyer.browser.post("/checkout/points/", {"points": "1000"})["Location"] == "/checkout/review/"
-    buyer.see_review()
-    hosted = buyer.browser.post(buyer.place()["Location"])
+    assert buyer.browser.post("/checkout/points/", {**ADDRESS, "points": "1000"})["Location"] == "/checkout/"
+    buyer.see_checkout()
+    hosted = buyer.browser.post(buyer.send(**buyer.form)["Location"])
     assert urlsplit(hosted["Location"]).path.startswith("/pay/")
     return Order.objects.get()
 

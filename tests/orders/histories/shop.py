@@ -57,8 +57,7 @@ class Shop:
         if with_code:
             baskets.use_code(shopper=shopper, code=CODE, user=self.member)
         draft = checkout_of(shopper).draft
-        checkout.keep_destination(draft=draft, typed={}, destination=HOME, email=self.member.email)
-        checkout.keep_method(draft=draft, method="standard")
+        checkout.keep_details(draft=draft, typed={}, destination=HOME, email=self.member.email, method="standard")
         if paying_with:
             affordable = min(paying_with, purse.balance_of(self.member.pk).available)
             checkout.keep_points(draft=draft, points=affordable)

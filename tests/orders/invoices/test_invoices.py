@@ -209,7 +209,7 @@ def test_the_office_finds_every_invoice_by_its_number(client, stock, django_asse
 
 
 def test_a_wish_at_checkout_is_kept_with_the_order(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     wrong = buyer.place(**{"invoice-buyer": "company", "invoice-title": "掌柜", "invoice-tax_number": "1"})
     assert (wrong.status_code, Order.objects.count()) == (422, 0)
     buyer.place(**{"invoice-buyer": "company", "invoice-title": "掌柜", "invoice-tax_number": TAX_NUMBER})

@@ -122,7 +122,7 @@ def test_the_list_is_the_members_own(client, order):
 
 
 def test_a_bought_order_is_seen_by_its_guest_only(buyer, stock):
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     number = buyer.place()["Location"].split("/")[-2]
     assert buyer.browser.get(f"/orders/{number}/").status_code == 200
     assert a_buyer().browser.get(f"/orders/{number}/").status_code == 404

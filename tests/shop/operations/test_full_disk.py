@@ -65,7 +65,7 @@ def run(sql):
 def test_an_order_that_cannot_be_written_is_not_placed_and_can_be_sent_again(stock, table):
     buyer = a_buyer()
     buyer.browser.raise_request_exception = False
-    buyer.come_to_review(stock)
+    buyer.come_to_checkout(stock)
     run(FULL_DATABASE.format(table=table))
     refused = buyer.place()
     assert (refused.status_code, refused["Retry-After"]) == (503, "5")
