@@ -1,1 +1,1 @@
-"""Three steps from basket to order: address, delivery, review. Doors: services (place_order)."""
+"""One page from basket to order: details, delivery, sums. Doors: services (place_order)."""

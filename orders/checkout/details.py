@@ -33,7 +33,7 @@ class Details:
     """
 
     def __init__(self, request: HttpRequest, draft: Draft, sent: Mapping[str, Any] | None = None) -> None:
-        self.user = request.user
+        self.user: Any = request.user
         self.chosen = str(sent.get("saved", NEW)) if sent else _chosen_before(draft.typed)
         known = {**_known(self.user), **draft.typed, **(sent or {})}
         self.contact = ContactForm(sent, initial=known)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 
@@ -18,7 +17,7 @@ class Step:
 
 def steps() -> list[Step]:
     return [
-        Step(_("Basket"), reverse("basket:summary"), "done"),
+        Step(pgettext("step", "Basket"), reverse("basket:summary"), "done"),
         Step(pgettext("step", "Details"), state="now"),
-        Step(_("Payment")),
+        Step(pgettext("step", "Payment")),
     ]
