@@ -1,7 +1,5 @@
 """Commands of the checkout. Placing an order is one transaction that trusts nothing the browser says about money."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +12,6 @@ from catalogue.inventory import services as inventory
 from kernel import clock
 from kernel.events import announce
 from kernel.money import ZERO
-from membership.addresses.queries import Destination
 from orders import queries as orders
 from orders import services as order_services
 from orders.basket.queries import Basket, Quote, needs_consent, reasons_of
@@ -30,6 +27,7 @@ from promotions import services as promotions
 from promotions.coupons import services as coupons
 
 FORGET_AFTER = timedelta(days=30)
+SAID = ("typed", "destination", "email", "method", "points", "changed_at")
 
 
 class NothingToBuy(Exception):
@@ -52,34 +50,12 @@ class PriceRose(Exception):
         self.total = total
 
 
-def keep_details(
-    *, draft: Draft, typed: Mapping[str, str], destination: Destination | None, email: str, method: str
-) -> None:
-    """Whatever was typed is there again, from any page, tab or later visit.
-
-    ``destination`` and ``email`` are None and empty as long as what was typed is not right.
-    """
-    draft.typed = {**draft.typed, **typed}
-    draft.destination, draft.email = asdict(destination) if destination else None, email
-    draft.method = method
-    _keep(draft, "typed", "destination", "email", "method")
-
-
-def keep_points(*, draft: Draft, points: int) -> None:
-    """The draft knows how many points the shopper wants to pay with."""
-    draft.points = points
-    _keep(draft, "points")
-
-
-def _keep(draft: Draft, *changed: str) -> None:
-    """One draft a basket, even where two tabs begin at once."""
+def keep_draft(*, draft: Draft) -> None:
+    """Whatever the draft in hand says is there again, from any page, tab or later visit; one draft a basket, even
+    where two tabs begin at once."""
     draft.changed_at = clock.now()
-    kept = Draft(
-        **{field.attname: getattr(draft, field.attname) for field in Draft._meta.fields if not field.primary_key}
-    )
-    Draft.objects.bulk_create(
-        [kept], update_conflicts=True, unique_fields=["basket"], update_fields=[*changed, "changed_at"]
-    )
+    kept = Draft(**{name: getattr(draft, name) for name in ("basket_id", "form_key", *SAID)})
+    Draft.objects.bulk_create([kept], update_conflicts=True, unique_fields=["basket"], update_fields=SAID)
 
 
 def forget_old_drafts() -> int:
@@ -90,7 +66,7 @@ def forget_old_drafts() -> int:
 @transaction.atomic
 def place_order(
     *,
-    basket: Basket,
+    draft: Draft,
     form_key: str,
     seen_pieces: str,
     seen_total: Decimal,
@@ -98,23 +74,24 @@ def place_order(
     visitor_id: str = "",
     language: str = "en",
 ) -> Order:
-    """The basket is an order, its pieces promised to it; the same ``form_key`` always gives the same order.
+    """The draft's basket is an order, its pieces promised to it; the same ``form_key`` always gives the same order.
 
     ``seen_pieces`` and ``seen_total`` are what the shopper agreed to: a rise asks, a drop is passed on, and other
     pieces are never sent unasked. Raises NothingToBuy, NotDeliverable, StockChanged, PriceRose, CouponUsedUp,
     OfferUsedUp, NotEnoughPoints, and NotEnoughStock where somebody was faster; then nothing has changed.
     """
     user = user or AnonymousUser()
-    checkout = _checkout(basket, form_key)
-    if checkout is None:
-        return _placed_before(basket, form_key)
+    if not (form_key and draft.form_key == form_key and _lock(draft.basket)):
+        return _placed_before(draft.basket, form_key)
+    checkout = Checkout(draft.basket, draft)
     quoted = _agreed(checkout, seen_pieces, seen_total)
     order = _write(checkout, quoted, form_key=form_key, user=user, visitor_id=visitor_id, language=language)
     inventory.allocate(reference=order.reference, wanted=quoted.pieces_by_stock)
     redeem(order, quoted, names=checkout.contact.names)
     loyalty.spend_points(order=order)
-    Basket.objects.filter(pk=basket.pk).update(status=Basket.SUBMITTED, date_submitted=order.date_placed)
-    checkout.draft.delete()
+    Basket.objects.filter(pk=draft.basket_id).update(status=Basket.SUBMITTED, date_submitted=order.date_placed)
+    if draft.pk:
+        draft.delete()
     order_services.tell(order=order, kind="placed", at=order.date_placed)
     announce(OrderPlaced(order.pk, order.number, order.date_placed.isoformat()))
     if not order.total_incl_tax:
@@ -122,12 +99,10 @@ def place_order(
     return order
 
 
-def _checkout(basket: Basket, form_key: str) -> Checkout | None:
-    """The checkout this form belongs to, its basket locked; None once it was ordered, or where it is another's form."""
+def _lock(basket: Basket) -> bool:
+    """Nobody else orders or fills the basket until this is done; False where it was ordered already."""
     still_open = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN)
-    locked = still_open.select_related("draft").select_for_update(of=("self",)).order_by().first()
-    draft = getattr(locked, "draft", None)
-    return Checkout(locked, draft) if locked and draft and form_key and draft.form_key == form_key else None
+    return still_open.select_for_update().order_by().values_list("pk", flat=True).first() is not None
 
 
 def _placed_before(basket: Basket, form_key: str) -> Order:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -24,6 +25,7 @@ from orders.basket.services import CodeRefused, drop_code, use_coupon
 from orders.checkout import services
 from orders.checkout.details import NEW, Details, typed_in
 from orders.checkout.forms import CouponForm, PointsForm
+from orders.checkout.models import Draft
 from orders.checkout.page import page_of
 from orders.checkout.queries import Checkout, checkout_of
 from orders.checkout.refusals import NOT_THAT_WAY, REFUSALS
@@ -72,9 +74,9 @@ def start(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """The whole order on one page; sending its form places it. ``redraw`` only asks what it comes to by now."""
     if request.method != "POST":
         return page_of(request, checkout)
-    sent = _kept(request, checkout)
+    sent = _taken_in(request, checkout.draft)
     if "redraw" in request.POST:
-        return page_of(request, checkout, status=200)
+        return _not_yet(request, checkout, status=200)
     return _sent(request, checkout, sent)
 
 
@@ -82,11 +84,12 @@ def start(request: HttpRequest, checkout: Checkout) -> HttpResponse:
 def points(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """How many points pay for a part of the goods; the page shows what is left to pay."""
     if request.method == "POST":
-        _kept(request, checkout)
+        _taken_in(request, checkout.draft)
         form = PointsForm(checkout, request.POST)
         if not form.is_valid():
-            return page_of(request, checkout, points=form)
-        services.keep_points(draft=checkout.draft, points=form.cleaned_data["points"])
+            return _not_yet(request, checkout, points=form)
+        checkout.draft.points = form.cleaned_data["points"]
+        services.keep_draft(draft=checkout.draft)
     return redirect("checkout:start")
 
 
@@ -95,7 +98,8 @@ def coupon(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """The coupon that was proposed is used, or the one in use put aside; the page shows which."""
     form = CouponForm(request.POST)
     if request.method == "POST" and form.is_valid():
-        _kept(request, checkout)
+        _taken_in(request, checkout.draft)
+        services.keep_draft(draft=checkout.draft)
         _change_coupon(shopper_of(request), **form.cleaned_data)
     return redirect("checkout:start")
 
@@ -109,14 +113,13 @@ def _change_coupon(shopper: Shopper, coupon: int | None, drop: int | None) -> No
             use_coupon(shopper=shopper, coupon_id=coupon)
 
 
-def _kept(request: HttpRequest, checkout: Checkout) -> Details | None:
-    """What was sent, kept right or wrong; None where nothing but a press on a button was sent."""
+def _taken_in(request: HttpRequest, draft: Draft) -> Details | None:
+    """What was sent, in the draft right or wrong; None where nothing but a press on a button was sent."""
     if "email" not in request.POST:
         return None
     judged = {name: words for name, words in request.POST.items() if name != "redraw"}
-    sent = Details(request, checkout.draft, judged)
-    services.keep_details(
-        draft=checkout.draft,
+    sent = Details(request, draft, judged)
+    draft.fill_in(
         typed=typed_in(request.POST),
         destination=sent.destination,
         email=sent.email,
@@ -125,23 +128,29 @@ def _kept(request: HttpRequest, checkout: Checkout) -> Details | None:
     return sent
 
 
+def _not_yet(request: HttpRequest, checkout: Checkout, **shown: Any) -> HttpResponse:
+    """The page once more, with what was sent kept."""
+    services.keep_draft(draft=checkout.draft)
+    return page_of(request, checkout, **shown)
+
+
 def _sent(request: HttpRequest, checkout: Checkout, sent: Details | None) -> HttpResponse:
     """The order, once nothing that was asked is missing or wrong."""
     if not pace.may_go_on("orders", most=MOST_ORDERS):
         return _too_fast(request, checkout)
     draft = checkout.draft
     if not (draft.destination and draft.email):
-        return page_of(request, checkout, details=sent or Details(request, draft, draft.typed or {"saved": NEW}))
+        return _not_yet(request, checkout, details=sent or Details(request, draft, draft.typed or {"saved": NEW}))
     if draft.method not in checkout.ways_there:
-        return page_of(request, checkout, refusal=str(NOT_THAT_WAY) if checkout.ways_there else "", status=422)
+        return _not_yet(request, checkout, refusal=str(NOT_THAT_WAY) if checkout.ways_there else "", status=422)
     invoice = InvoiceForm(request.POST, prefix="invoice") if request.POST.get("invoice-title") else None
     if invoice and not invoice.is_valid():
-        return page_of(request, checkout, invoice=invoice)
+        return _not_yet(request, checkout, invoice=invoice)
     spent = _points_changed(request, checkout)
     if spent and not spent.is_valid():
-        return page_of(request, checkout, points=spent)
+        return _not_yet(request, checkout, points=spent)
     if spent:
-        services.keep_points(draft=draft, points=spent.cleaned_data["points"])
+        draft.points = spent.cleaned_data["points"]
     _keep_in_book(request, sent)
     return _place(request, checkout, invoice)
 
@@ -155,7 +164,7 @@ def _points_changed(request: HttpRequest, checkout: Checkout) -> PointsForm | No
 
 def _too_fast(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     refusal = _("That was too fast. Nothing was ordered: please wait a minute and send the order again.")
-    response = page_of(request, checkout, refusal=refusal, status=429)
+    response = _not_yet(request, checkout, refusal=refusal, status=429)
     response["Retry-After"] = str(pace.MINUTE)
     return response
 
@@ -166,7 +175,8 @@ def _place(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None
     except services.NothingToBuy:
         return _nothing_to_buy(request)
     except tuple(REFUSALS) as refused:
-        refusal = _made_good(request, checkout, refused)
+        services.keep_draft(draft=checkout.draft)
+        refusal = _made_good(request, checkout.draft, refused)
     now = checkout_of(shopper_of(request))
     if now is None or not now.contents.to_buy:
         messages.warning(request, _("Somebody was faster: what you chose is sold out. Nothing was ordered."))
@@ -174,12 +184,13 @@ def _place(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None
     return page_of(request, now, invoice=invoice, refusal=refusal, status=409)
 
 
-def _made_good(request: HttpRequest, checkout: Checkout, refused: Exception) -> str:
+def _made_good(request: HttpRequest, draft: Draft, refused: Exception) -> str:
     """What stood in the way is out of it; what to say of it."""
     if isinstance(refused, CouponUsedUp):
         drop_code(shopper=shopper_of(request), voucher_id=refused.voucher_id)
     if isinstance(refused, NotEnoughPoints):
-        services.keep_points(draft=checkout.draft, points=refused.available)
+        draft.points = refused.available
+        services.keep_draft(draft=draft)
     return REFUSALS[type(refused)] % {"total": money(getattr(refused, "total", ZERO))}
 
 
@@ -187,7 +198,7 @@ def _made_good(request: HttpRequest, checkout: Checkout, refused: Exception) -> 
 def _placed(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | None) -> Order:
     """The order, and with it to whom its invoice is to be made out."""
     order = services.place_order(
-        basket=checkout.basket,
+        draft=checkout.draft,
         form_key=request.POST.get("form_key", ""),
         seen_pieces=request.POST.get("seen_pieces", ""),
         seen_total=_amount(request.POST.get("seen_total", "")),

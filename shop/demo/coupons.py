@@ -92,13 +92,12 @@ def _placed_with_one(shopper: Person) -> Order:
     basket.use_coupon(shopper=buyer, coupon_id=coupon.pk)
     ready = checkout_of(buyer)
     assert ready is not None
-    checkout.keep_details(
-        draft=ready.draft, typed={}, destination=shopper.destination, email=shopper.email, method="standard"
-    )
-    checkout.keep_points(draft=ready.draft, points=min(500, ready.most_points))
+    ready.draft.fill_in(typed={}, destination=shopper.destination, email=shopper.email, method="standard")
+    ready.draft.points = min(500, ready.most_points)
+    checkout.keep_draft(draft=ready.draft)
     ready = checkout_of(buyer)
     return checkout.place_order(
-        basket=ready.basket,
+        draft=ready.draft,
         form_key=ready.draft.form_key,
         seen_pieces=ready.quote.pieces_fingerprint,
         seen_total=ready.quote.total,

@@ -84,7 +84,8 @@ def a_ready_buyer(*stocks, quantity=1, code="") -> Buyer:
         basket_services.use_code(shopper=shopper, code=code, user=AnonymousUser())
     home = Destination("林薇", "+8613800180018", "CN", "上海市", "市辖区", "徐汇区", "武康路 5 号 302 室")
     checkout = checkout_of(shopper)
-    services.keep_details(draft=checkout.draft, typed={}, destination=home, email="lin@example.com", method="standard")
+    checkout.draft.fill_in(typed={}, destination=home, email="lin@example.com", method="standard")
+    services.keep_draft(draft=checkout.draft)
     browser = Client()
     browser.cookies[VISITOR] = Signer(salt="shop.visitors").sign(shopper.visitor_id)
     form = {

@@ -57,13 +57,12 @@ class Shop:
         if with_code:
             baskets.use_code(shopper=shopper, code=CODE, user=self.member)
         draft = checkout_of(shopper).draft
-        checkout.keep_details(draft=draft, typed={}, destination=HOME, email=self.member.email, method="standard")
-        if paying_with:
-            affordable = min(paying_with, purse.balance_of(self.member.pk).available)
-            checkout.keep_points(draft=draft, points=affordable)
+        draft.fill_in(typed={}, destination=HOME, email=self.member.email, method="standard")
+        draft.points = min(paying_with, purse.balance_of(self.member.pk).available)
+        checkout.keep_draft(draft=draft)
         seen = checkout_of(shopper)
         return checkout.place_order(
-            basket=seen.basket,
+            draft=seen.draft,
             form_key=seen.draft.form_key,
             seen_pieces=seen.quote.pieces_fingerprint,
             seen_total=seen.quote.total,
