@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
 
+from kernel.blanks import DrawnOnce
 from kernel.memory import Nearby
 from membership.addresses import regions
 from membership.addresses.countries import NAMES
@@ -36,8 +37,10 @@ CHOOSE = {
 }
 
 
-class AddressForm(forms.Form):
+class AddressForm(DrawnOnce):
     """One address, in two shapes. Without script, sending the form after choosing a province shows its cities."""
+
+    blank = {"country": regions.HOME}
 
     name = forms.CharField(
         label=_("Recipient"),

@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kernel.blanks import DrawnOnce
 from membership.points.queries import most_percent_of_an_order
 from orders.checkout.queries import Checkout
 
 MOST_ID = 2**63 - 1
 
 
-class ContactForm(forms.Form):
+class ContactForm(DrawnOnce):
     """Whom we write to. Guests have no other way to hear of their order, so it is asked of everyone."""
 
     email = forms.EmailField(

@@ -28,9 +28,9 @@ def page_of(
 ) -> HttpResponse:
     """The page, or for htmx only what it comes to; 422 where something has to be corrected."""
     shown = details or _as_kept(request, checkout)
-    points = points or PointsForm(checkout)
+    points = points or (PointsForm(checkout) if checkout.balance.available else None)
     invoice = invoice or InvoiceForm(prefix="invoice", initial=_invoice_before(checkout.draft))
-    forms = [shown.contact, shown.address, points, invoice]
+    forms = [form for form in (shown.contact, shown.address, points, invoice) if form]
     is_wrong = any(form.errors for form in forms)
     context = {
         "checkout": checkout,

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.blanks import DrawnOnce
 from orders.invoices import policy
 from orders.invoices.models import Buyer
 
 
-class InvoiceForm(forms.Form):
+class InvoiceForm(DrawnOnce):
     buyer = forms.ChoiceField(label=_("Invoice for"), choices=Buyer.choices, initial=Buyer.PERSONAL)
     title = forms.CharField(label=_("Name or company"), max_length=100)
     tax_number = forms.CharField(

@@ -1,6 +1,6 @@
 """The deliveries a shopper can choose from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from catalogue.models import ProductAttributeValue
 from kernel import clock
 from kernel.memory import Nearby
+from kernel.prepared import Prepared
 from orders.shipping.models import ClosedArea, Rate
 from orders.shipping.policy import DEFAULT_WEIGHT, Place, Tariff, Way, arrival, tariff_to
 from orders.shipping.words import charge_in_words
@@ -34,6 +35,12 @@ WEIGHT = "weight"
 WAYS = Nearby("ways-of-delivery", seconds=60)
 #: Forgotten with the shelf: what a product weighs is written with the product.
 GRAMS = Nearby("shelf", seconds=60)
+#: However the merchant's kind of product writes its weight.
+_SAID = Prepared(
+    lambda products: ProductAttributeValue.objects.filter(product__in=products, attribute__code=WEIGHT).values_list(
+        "product_id", "value_float", "value_integer", "value_text"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -96,9 +103,8 @@ def weight_of(pieces: Mapping[int, int]) -> int:
     return sum(grams[product_id] * count for product_id, count in pieces.items())
 
 
-def _grams_of(product_ids: Iterable[int]) -> dict[int, int]:
-    known = ProductAttributeValue.objects.filter(product__in=product_ids, attribute__code=WEIGHT)
-    said = {value.product_id: _grams(value.value) for value in known.select_related("attribute")}
+def _grams_of(product_ids: Collection[int]) -> dict[int, int]:
+    said = {product_id: _grams(next(filter(None, kilograms), 0)) for product_id, *kilograms in _SAID.rows(product_ids)}
     return {product_id: said.get(product_id, DEFAULT_WEIGHT) for product_id in product_ids}
 
 
