@@ -158,7 +158,7 @@ DATABASES = {
 REDIS_URL = env.str("REDIS_URL", addresses.redis_url(DATA_DIR))
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kernel.valkey.Cache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2, "retry": Retry(NoBackoff(), 0)},
     }
