@@ -1,13 +1,13 @@
 """Keeping the flat rows in step. Whoever changes a product calls ``refresh`` in the same transaction."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from threading import Thread
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalogue.inventory.queries import FREE, StockRecord
@@ -45,10 +45,17 @@ def refresh_stock(product_ids: Collection[int]) -> None:
     ShelfEntry.objects.filter(product__in=_shown_under(product_ids)).update(in_stock=Exists(free))
 
 
-def refresh_sales(product_ids: Collection[int]) -> None:
-    """What sorts by sales knows the new numbers; lists that are remembered learn them within a minute."""
-    sold = Product.objects.filter(pk=OuterRef("product")).values("sold_count")
-    ShelfEntry.objects.filter(product__in=product_ids).update(sold_count=Subquery(sold))
+def show_sales(sold: Mapping[int, int]) -> None:
+    """What sorts by sales knows how many of each product were sold; lists that are remembered learn it within a
+    minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOW_SALES, [list(sold), list(sold.values())])
+
+
+_SHOW_SALES = """
+UPDATE search_shelfentry SET sold_count = told.sold
+FROM unnest(%s::int[], %s::int[]) AS told(product_id, sold) WHERE search_shelfentry.product_id = told.product_id
+"""
 
 
 def reprice() -> int:
