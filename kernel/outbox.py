@@ -7,8 +7,9 @@ happens exactly once, however often a worker is killed. A listener that keeps fa
 import logging
 from datetime import timedelta
 from itertools import takewhile
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from psycopg2.errors import DeadlockDetected
 
@@ -17,6 +18,7 @@ from kernel.commits import called_after_commit, once_after_commit
 from kernel.events import hear
 from kernel.memory import asked_once
 from kernel.models import OutboxMessage
+from kernel.prepared import Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -24,8 +26,14 @@ ATTEMPTS = 8
 BATCH = 50
 
 
-def due() -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(heard_at=None, dead_at=None, due_at__lte=clock.now()).order_by("pk")
+def due(by: Any = None) -> QuerySet[OutboxMessage]:
+    """What waits to be heard ``by`` a moment, or by now."""
+    return OutboxMessage.objects.filter(heard_at=None, dead_at=None, due_at__lte=by or clock.now()).order_by("pk")
+
+
+#: As much as a batch holds of what is due at a moment and no other batch delivers.
+FREE = Prepared(lambda moment: due(moment).select_for_update(skip_locked=True)[:BATCH])
+HEARD = "UPDATE kernel_outboxmessage SET heard_at = %s WHERE id = ANY(%s)"
 
 
 def dead_letters() -> QuerySet[OutboxMessage]:
@@ -49,9 +57,11 @@ def _deliver_batch() -> tuple[int, bool]:
     A failure ends the batch, so that nobody goes on waiting for the rows its listeners hold: two batches that wait for
     each other fail by turns otherwise, until both are through.
     """
-    messages = list(due().select_for_update(skip_locked=True)[:BATCH])
+    messages = FREE.objects([clock.now()])
     heard = [message.pk for message in takewhile(_deliver, messages)]
-    OutboxMessage.objects.filter(pk__in=heard).update(heard_at=clock.now())
+    if heard:
+        with connection.cursor() as cursor:
+            cursor.execute(HEARD, [clock.now(), heard])
     may_be_more = len(heard) < len(messages) or len(messages) == BATCH or _wake in called_after_commit()
     return len(heard), bool(messages) and may_be_more
 

@@ -18,25 +18,36 @@ class ColumnsInAnyOrder(Exception):
 
 class Prepared:
     """A question about rows by their keys. ``compose`` puts it together from what stands for the keys, as
-    ``filter(pk__in=keys)`` takes it, and names its columns (``values_list``); it is called once."""
+    ``filter(pk__in=keys)`` takes it, or ``filter(due_at__lte=key)`` where there is one; it is called once."""
 
     def __init__(self, compose: Callable[[RawSQL], QuerySet[Any, Any]]) -> None:
         self.compose = compose
 
     @cached_property
-    def _composed(self) -> tuple[str, tuple[Any, ...]]:
+    def _question(self) -> QuerySet[Any, Any]:
         question = self.compose(RawSQL("SELECT unnest(%s)", [_BLANK]))
-        if getattr(
-            question, "_rewrite", False
-        ):  # modeltranslation puts columns into a set, and sorts the answers later
+        # modeltranslation puts columns into a set, and sorts the answers later.
+        if getattr(question, "_rewrite", False):
             raise ColumnsInAnyOrder(question.model)
-        return question.query.sql_with_params()
+        return question
+
+    @cached_property
+    def _composed(self) -> tuple[str, tuple[Any, ...]]:
+        return self._question.query.sql_with_params()
 
     def rows(self, keys: Collection[Any]) -> list[tuple[Any, ...]]:
-        """As PostgreSQL answers, in the order that was composed. One query; none where there are no keys."""
+        """The columns that were named (``values_list``), as PostgreSQL answers, in the order that was composed.
+        One query; none where there are no keys."""
         if not keys:
             return []
-        statement, values = self._composed
         with connection.cursor() as cursor:
-            cursor.execute(statement, [list(keys) if value is _BLANK else value for value in values])
+            cursor.execute(self._composed[0], self._filled_in(keys))
             return list(cursor.fetchall())
+
+    def objects(self, keys: Collection[Any]) -> list[Any]:
+        """The same as objects of the model; what it leaves out (``only``) is read where it is asked for."""
+        found = self._question.model._default_manager
+        return list(found.raw(self._composed[0], self._filled_in(keys))) if keys else []
+
+    def _filled_in(self, keys: Collection[Any]) -> list[Any]:
+        return [list(keys) if value is _BLANK else value for value in self._composed[1]]

@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 
 from django.core.cache.backends import redis
+from redis import Redis
 
 
 class CacheClient(redis.RedisCacheClient):
     def __init__(self, *servers: Any, **options: Any) -> None:
         super().__init__(*servers, **options)
-        self._client = cache(self._client)
+        self._client = cache(Redis)
 
 
 class Cache(redis.RedisCache):

@@ -28,6 +28,23 @@ def test_a_question_is_composed_once_and_answered_for_whatever_keys(django_asser
     assert len(composed) == 1
 
 
+def test_it_answers_in_objects_too_and_reads_what_it_left_out_where_that_is_asked_for(django_assert_num_queries):
+    first, _second = receipts("a", "b")
+    prepared = Prepared(lambda keys: Receipt.objects.filter(pk__in=keys).only("external_id"))
+    with django_assert_num_queries(1):
+        (found,) = prepared.objects([first])
+        assert (found.pk, found.external_id) == (first, "a")
+        assert prepared.objects([]) == []
+    with django_assert_num_queries(1):
+        assert found.source == "test"
+
+
+def test_one_key_may_be_a_bound():
+    receipts("a", "b", "c")
+    up_to = Prepared(lambda key: Receipt.objects.filter(external_id__lte=key).order_by("pk").values_list("external_id"))
+    assert up_to.rows(["b"]) == [("a",), ("b",)]
+
+
 def test_where_there_are_no_keys_no_query_is_made(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert Prepared(lambda keys: Receipt.objects.filter(pk__in=keys).values_list("pk")).rows([]) == []
