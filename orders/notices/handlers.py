@@ -9,7 +9,6 @@ from membership.messages import services as messages
 from orders import events
 from orders.notices.letters import letter_about
 from orders.payments.events import PaymentReturned
-from orders.queries import order_of
 
 
 @listen(events.OrderPlaced)
@@ -64,7 +63,8 @@ def on_payment_returned(fact: PaymentReturned) -> None:
 
 def _write(kind: str, fact: Any) -> None:
     """The moment is part of the key: an order may be refunded twice, but not twice at one moment."""
-    order = order_of(fact.order_number)
+    letter = letter_about(kind, fact.order_number, _details(fact))
+    order = letter.order
     to = order.guest_email or (order.user.email if order.user else "")
     if to:
         messages.send(
@@ -74,7 +74,7 @@ def _write(kind: str, fact: Any) -> None:
             user=order.user,
             language=order.language,
             template="orders/notices/letter",
-            context={"letter": letter_about(kind, order, _details(fact))},
+            context={"letter": letter},
         )
 
 

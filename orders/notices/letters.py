@@ -12,12 +12,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
+from kernel.prepared import Prepared
 from kernel.templatetags.shop_money import money
 from orders.aftersales.queries import return_days_of
 from orders.fulfilment.queries import tracking_of
 from orders.models import Line, Order
 from orders.queries import cancellation_in_words, key_of, link_days
 from orders.shipping.queries import charge_in_words
+
+#: What most mails say of an order and of its lines; a mail that says more reads more.
+ORDERS = Prepared(
+    lambda numbers: Order.objects.filter(number__in=numbers).only(
+        *("number", "user", "guest_email", "language", "currency", "total_incl_tax", "shipping_incl_tax"),
+        *("pay_by", "promised_on", "delivered_at"),
+    )
+)
+LINES = Prepared(
+    lambda orders: (
+        Line.objects.filter(order__in=orders).only("title", "options", "quantity", "line_price_incl_tax").order_by("pk")
+    )
+)
 
 #: Kind → (subject, sentence, words on the button); each is called with what it may name.
 Words = Callable[[Mapping[str, str]], tuple[str, str, str]]
@@ -49,7 +63,7 @@ class Letter:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return list(self.order.lines.all())
+        return LINES.objects([self.order.pk])
 
     @property
     def delivery(self) -> str:
@@ -83,7 +97,9 @@ class Letter:
         return ", ".join(f"{parcel.carrier} {parcel.number}" for parcel in tracking_of(self.order))
 
 
-def letter_about(kind: str, order: Order, details: Mapping[str, Any]) -> Letter:
+def letter_about(kind: str, number: str, details: Mapping[str, Any]) -> Letter:
+    """Raises ValueError where there is no such order."""
+    (order,) = ORDERS.objects([number])
     return Letter(kind, order, details)
 
 
