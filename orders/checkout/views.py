@@ -8,9 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -32,6 +31,7 @@ from orders.checkout.refusals import NOT_THAT_WAY, REFUSALS
 from orders.invoices.services import InvoiceForm, ask_for_invoice
 from orders.loyalty.services import NotEnoughPoints
 from orders.models import Order
+from orders.payments.services import NoWayToPay, start_payment
 from orders.queries import order_placed_with, order_to_pay_in
 from orders.services import remember_in
 from promotions.coupons.services import CouponUsedUp
@@ -212,14 +212,15 @@ def _placed(request: HttpRequest, checkout: Checkout, invoice: InvoiceForm | Non
 
 
 def _on_to(request: HttpRequest, order: Order) -> HttpResponse:
-    """To the payment, by the same kind of request (307), or to the order where there is nothing to pay."""
+    """Straight to Stripe's page, or to the order where there is nothing to pay or no way to."""
     if not order.user_id:  # a member's orders are known by their owner
         remember_in(request.session, order.number)
-    if order.status != Order.Status.PENDING:
+    try:
+        return redirect(start_payment(order=order, site=request.build_absolute_uri))
+    except NoWayToPay as reason:
+        if order.status == Order.Status.PENDING:
+            messages.warning(request, reason.words)
         return redirect(order)
-    response = HttpResponseRedirect(reverse("payments:start", kwargs={"number": order.number}))
-    response.status_code = 307
-    return response
 
 
 def _keep_in_book(request: HttpRequest, sent: Details | None) -> None:

@@ -75,6 +75,8 @@ def _asked(question: Callable[..., Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _client(key: str, address: str) -> stripe.StripeClient:
+    if not key:
+        raise Unreachable("STRIPE_API_KEY is missing")
     return stripe.StripeClient(
         key,
         base_addresses={"api": address} if address else None,

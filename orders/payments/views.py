@@ -5,7 +5,6 @@ import re
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -27,14 +26,10 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
     """On to Stripe's page; back to the order where there is nothing to pay or Stripe cannot be reached."""
     order = _order(request, number)
     try:
-        return redirect(services.start_payment(order=order, **_ways_back(request, order)))
-    except services.NothingToPay:
-        messages.info(request, _("There is nothing to pay for this order at the moment."))
-    except services.TimeToPayIsOver:
-        messages.warning(request, _("The time to pay for this order is over. Nothing was charged."))
-    except services.PaymentUnavailable:
-        messages.error(request, _("The payment page cannot be opened just now. Nothing was charged; please try again."))
-    return redirect(order)
+        return redirect(services.start_payment(order=order, site=request.build_absolute_uri))
+    except services.NoWayToPay as reason:
+        messages.warning(request, reason.words)
+        return redirect(order)
 
 
 @require_GET
@@ -71,14 +66,6 @@ def _session(session_id: str) -> CheckoutSession:
 
 def _order(request: HttpRequest, number: str) -> Order:
     return get_object_or_404(orders.visible_in(request).select_related("user"), number=number)
-
-
-def _ways_back(request: HttpRequest, order: Order) -> dict[str, str]:
-    names = {
-        "return_url": reverse("payments:return"),
-        "cancel_url": reverse("payments:cancelled", kwargs={"number": order.number}),
-    }
-    return {name: request.build_absolute_uri(path) for name, path in names.items()}
 
 
 def _checking(request: HttpRequest, order: Order) -> HttpResponse:

@@ -38,6 +38,12 @@ ABROAD = {
 }
 
 
+def outcome(answer) -> str | int:
+    """What sending the checkout came to: ``placed`` leads on to the payment or the order, ``basket`` back to it."""
+    leads_to = answer.get("Location", "")
+    return answer.status_code if not leads_to else "basket" if leads_to.endswith("/basket/") else "placed"
+
+
 @dataclass
 class Buyer:
     """A browser. ``form`` is what the last checkout it saw asks to agree to."""

@@ -14,7 +14,7 @@ from orders import services as orders
 from orders.payments import queries, services
 from orders.payments.models import CheckoutSession, Refund, Source
 from tests.orders.factories import a_stock, an_order
-from tests.orders.payments.till import CANCEL, RETURN, deliver, event_of, news_of, pay, pay_and_settle
+from tests.orders.payments.till import deliver, event_of, news_of, pay, pay_and_settle, site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,7 +64,7 @@ def test_every_way_of_hearing_of_a_payment_at_once_is_one_payment(stripe):
 
 def test_two_tabs_that_start_to_pay_at_once_get_one_page(stripe):
     order = an_order(a_stock())
-    urls = at_once(lambda _: services.start_payment(order=order, return_url=RETURN, cancel_url=CANCEL), range(16))
+    urls = at_once(lambda _: services.start_payment(order=order, site=site), range(16))
     assert len(set(urls)) == CheckoutSession.objects.count() == 1
 
 

@@ -6,6 +6,7 @@ from orders.payments.services.refunds import NothingToSendAgain, RefundExceedsPa
 from orders.payments.services.sending import send_refunds
 from orders.payments.services.sessions import (
     NothingToPay,
+    NoWayToPay,
     PaymentUnavailable,
     TimeToPayIsOver,
     call_off_payment,
@@ -14,6 +15,7 @@ from orders.payments.services.sessions import (
 from orders.payments.services.settling import Outcome, confirm_return, settle
 
 __all__ = [
+    "NoWayToPay",
     "NothingToPay",
     "NothingToSendAgain",
     "Outcome",

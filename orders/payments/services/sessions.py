@@ -1,12 +1,15 @@
 """The hosted page on which an order is paid: opened, reused while it is open, called off with the order."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
 from kernel.money import in_minor_units
@@ -23,26 +26,39 @@ State = CheckoutSession.State
 LOCALES = {"zh-hans": "zh", "en": "en"}
 
 
-class NothingToPay(Exception):
+class NoWayToPay(Exception):
+    """There is no page to pay this order on; ``words`` say why."""
+
+    words: str | Promise
+
+
+class NothingToPay(NoWayToPay):
     """The order is paid, cancelled or refunded, or its payment is with the bank."""
 
+    words = _("There is nothing to pay for this order at the moment.")
 
-class TimeToPayIsOver(Exception):
+
+class TimeToPayIsOver(NoWayToPay):
     """The order is about to be cancelled and takes no payment any more."""
 
+    words = _("The time to pay for this order is over. Nothing was charged.")
 
-class PaymentUnavailable(Exception):
+
+class PaymentUnavailable(NoWayToPay):
     """Stripe could not be asked, or would not take this payment. Nothing was charged."""
 
+    words = _("The payment page cannot be opened just now. Nothing was charged; please try again.")
 
-def start_payment(*, order: Order, return_url: str, cancel_url: str) -> str:
+
+def start_payment(*, order: Order, site: Callable[[str], str]) -> str:
     """The address to send the shopper to: the order's hosted page, the same one while it is open.
 
-    ``return_url`` gets ``?session=…`` appended. A price that fell since the order was placed is passed on before.
-    Raises NothingToPay, TimeToPayIsOver, PaymentUnavailable.
+    ``site`` makes a path of ours an address that Stripe can lead back to. A price that fell since the order was placed
+    is passed on before. Raises NothingToPay, TimeToPayIsOver, PaymentUnavailable, which are all a NoWayToPay.
     """
     _pass_on_a_drop(order)
-    session = _session_to_pay(order, return_url=return_url, cancel_url=cancel_url)
+    back, turned_back = reverse("payments:return"), reverse("payments:cancelled", kwargs={"number": order.number})
+    session = _session_to_pay(order, return_url=site(back), cancel_url=site(turned_back))
     if session.state == State.OPENING:
         _open(session)
     return session.url
@@ -124,7 +140,7 @@ def _wish(session: CheckoutSession) -> dict[str, Any]:
     if order.snapshot_hash:
         names["price"] = order.snapshot_hash
     with translation.override(order.language):
-        title = _("Order %(number)s") % {"number": order.number}
+        title = str(_("Order %(number)s") % {"number": order.number})
     price = {"currency": session.currency.lower(), "unit_amount": in_minor_units(session.amount, session.currency)}
     wish: dict[str, Any] = {
         "mode": "payment",

@@ -9,13 +9,13 @@ from kernel import clock
 from orders import services as orders
 from orders.payments import services
 from orders.payments.models import CheckoutSession
-from tests.orders.payments.till import CANCEL, RETURN, open_session, pay, pay_and_settle
+from tests.orders.payments.till import open_session, pay, pay_and_settle, site
 
 pytestmark = pytest.mark.django_db
 
 
 def start(order):
-    return services.start_payment(order=order, return_url=RETURN, cancel_url=CANCEL)
+    return services.start_payment(order=order, site=site)
 
 
 def test_the_page_asks_for_the_order_s_total_in_the_order_s_language(stripe, order):
@@ -25,7 +25,7 @@ def test_the_page_asks_for_the_order_s_total_in_the_order_s_language(stripe, ord
     at_stripe = stripe.client().v1.checkout.sessions.retrieve(session.session_id)
     assert (at_stripe.amount_total, at_stripe.currency, at_stripe.locale) == (13800, "cny", "zh")
     assert (at_stripe.client_reference_id, at_stripe.customer_email) == (order.number, "guest@example.com")
-    assert at_stripe.success_url == RETURN + "?session={CHECKOUT_SESSION_ID}"
+    assert at_stripe.success_url == site("/checkout/payment/return/?session={CHECKOUT_SESSION_ID}")
 
 
 def test_yen_have_no_cents(stripe, order):

@@ -8,12 +8,16 @@ import time
 from orders.payments import services
 from orders.payments.models import CheckoutSession
 
-RETURN, CANCEL = "http://testserver/checkout/payment/return/", "http://testserver/cancelled/"
+
+def site(path: str) -> str:
+    return f"http://testserver{path}"
+
+
 WEBHOOK = "/callbacks/stripe/"
 
 
 def open_session(order) -> CheckoutSession:
-    services.start_payment(order=order, return_url=RETURN, cancel_url=CANCEL)
+    services.start_payment(order=order, site=site)
     return order.checkout_sessions.latest("opened_at")
 
 
