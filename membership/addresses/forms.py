@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.models import Country, UserAddress
 
@@ -20,13 +21,12 @@ COUNTRIES = Nearby("countries", seconds=600)
 
 def countries() -> list[tuple[str, str]]:
     """The choices of a form, by country code, in the active language."""
-    shipped_to = COUNTRIES.recall_one("shipped to", _countries)
-    return [(code, str(NAMES.get(code, name))) for code, name in shipped_to]
+    return COUNTRIES.recall_one(get_language(), _countries)
 
 
 def _countries() -> list[tuple[str, str]]:
     shipped_to = Country.objects.filter(is_shipping_country=True).order_by("-display_order", "printable_name")
-    return list(shipped_to.values_list("pk", "printable_name"))
+    return [(code, str(NAMES.get(code, name))) for code, name in shipped_to.values_list("pk", "printable_name")]
 
 
 #: What is said to whoever did not choose, or chose what lies elsewhere.
