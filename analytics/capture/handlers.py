@@ -7,11 +7,14 @@ from analytics.capture import services
 from analytics.capture.models import Event
 from kernel import clock
 from kernel.events import listen
+from kernel.prepared import Prepared
 from orders import events as facts
 from orders.models import Order
 from orders.payments.events import RefundFailed
 
 Fact = facts.OrderPlaced | facts.OrderPaid | facts.OrderReinstated | facts.OrderCancelled | facts.OrderDelivered
+
+ORDERS = Prepared(lambda keys: Order.objects.filter(pk__in=keys).only("number", "language", "date_placed", "is_test"))
 
 
 @listen(facts.OrderPlaced)
@@ -47,7 +50,7 @@ def note_day_of_false_arrival(fact: RefundFailed) -> None:
 
 def _note(fact: Fact, kind: Event.Kind) -> None:
     """Write the event of an order. Its visitor stays with the order, which outlives a refusal to be followed."""
-    order = Order.objects.only("number", "language", "date_placed", "is_test").get(pk=fact.order_id)
+    (order,) = ORDERS.objects([fact.order_id])
     at, placed_on = _instant(fact.at), clock.store_day(order.date_placed)
     if order.is_test:
         return services.mark_changed({placed_on, clock.store_day(at)})
