@@ -49,10 +49,17 @@ _Kind = tuple[str, tuple[str | None, ...]]
 
 def _type_of(value: Any) -> str | None:
     if isinstance(value, list):
-        return "bigint[]" if value and all(type(each) is int and abs(each) <= _LARGEST for each in value) else None
+        return _type_of_array(value)
     if isinstance(value, int) and abs(value) > _LARGEST:
         return None
     return _types[type(value)]
+
+
+def _type_of_array(values: list[Any]) -> str | None:
+    """Of values of one type, none of them NULL; quoted ones are text to PostgreSQL where they stand in an array."""
+    types = {_type_of(each) for each in values}
+    only = types.pop() if len(types) == 1 and None not in values else None
+    return only and f"{'text' if only == 'unknown' else only}[]"
 
 
 class Plans:

@@ -26,6 +26,10 @@ values = st.one_of(
     st.uuids(),
     st.lists(st.integers(-(2**70), 2**70), min_size=1, max_size=3),
     st.lists(st.text("ab'%", max_size=3), min_size=1, max_size=3),
+    st.lists(st.none() | st.text("a'", max_size=3), max_size=3),
+    st.lists(st.dates(), max_size=3),
+    st.lists(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(UTC)), max_size=3),  # noqa: DTZ001
+    st.lists(st.uuids(), max_size=3),
     st.integers(2**63, 2**70),
 )
 
@@ -98,6 +102,9 @@ def test_what_a_query_says_itself_keeps_its_kind(shop, value):
         ("pieces", [2**63]),
         ("pieces", [Decimal(4)]),
         ("name", ["lamp"]),
+        ("name", ["lamp", None]),
+        ("now()", [datetime(2026, 2, 28, tzinfo=UTC)]),
+        ("'2026-02-28'", [date(2026, 2, 28)]),
         ("name", []),
         ("key::uuid", [str(UUID(int=4))]),
         ("key::uuid", [UUID(int=4)]),
@@ -125,6 +132,15 @@ def test_a_rank_out_of_cases_stays_a_number(shop):
     ranks = "SELECT CASE WHEN name = %s THEN %s ELSE %s END FROM shelf ORDER BY name"
 
     assert [shop.ask(ranks, "lamp", 1, 0) for _ in range(AGAIN)] == [[(1,), (0,)]] * AGAIN
+
+
+def test_a_question_about_words_is_planned_as_one_about_numbers_is(shop):
+    shop.ask("INSERT INTO shelf VALUES ('lamp', 4)")
+
+    found = [shop.ask("SELECT pieces FROM shelf WHERE name IN (SELECT unnest(%s))", ["lamp"]) for _ in range(AGAIN)]
+
+    assert found == [[(4,)]] * AGAIN
+    assert any("IN (SELECT unnest($1))" in statement for statement in shop.planned)
 
 
 def test_what_cannot_be_planned_goes_on_as_it_was(shop):
