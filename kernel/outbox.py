@@ -7,10 +7,10 @@ happens exactly once, however often a worker is killed. A listener that keeps fa
 import logging
 from datetime import timedelta
 from itertools import takewhile
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from psycopg2.errors import DeadlockDetected
 
 from kernel import clock
@@ -26,8 +26,8 @@ ATTEMPTS = 8
 BATCH = 50
 
 
-def due(by: Any = None) -> QuerySet[OutboxMessage]:
-    """What waits to be heard ``by`` a moment, or by now."""
+def due(by: RawSQL | None = None) -> QuerySet[OutboxMessage]:
+    """What waits to be heard by now, or ``by`` what stands for a moment."""
     return OutboxMessage.objects.filter(heard_at=None, dead_at=None, due_at__lte=by or clock.now()).order_by("pk")
 
 

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from membership.messages.models import Message
 from membership.messages.ports import LETTERHEADS, Letterhead
 
 
-def waiting(now: datetime) -> QuerySet[Message]:
-    """Messages to be mailed by now, the oldest first."""
-    return Message.objects.filter(sent_at=None, due_at__lte=now).order_by("due_at", "pk")
+def waiting(by: datetime | RawSQL) -> QuerySet[Message]:
+    """Messages to be mailed by a moment, the oldest first."""
+    return Message.objects.filter(sent_at=None, due_at__lte=by).order_by("due_at", "pk")
 
 
 def messages_of(user: Any) -> QuerySet[Message]:

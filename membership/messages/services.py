@@ -14,12 +14,16 @@ from django.utils import translation
 
 from kernel import clock
 from kernel.commits import once_after_commit
+from kernel.prepared import Prepared
 from membership.messages import queries
 from membership.messages.models import Message
 
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(hours=1)
+
+#: The next to go at a moment that nobody else is sending, and the one after it.
+FREE = Prepared(lambda moment: queries.waiting(moment).select_for_update(skip_locked=True)[:2])
 
 
 def send(
@@ -72,7 +76,7 @@ def send_waiting() -> int:
 @transaction.atomic
 def _send_next(post: Any) -> tuple[bool, bool]:
     """Whether a message went out, and whether another waits. Its row is ours until then, so it goes once."""
-    waiting = list(queries.waiting(clock.now()).select_for_update(skip_locked=True)[:2])
+    waiting = FREE.objects([clock.now()])
     return bool(waiting) and _is_sent(waiting[0], post), len(waiting) > 1
 
 
