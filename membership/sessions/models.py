@@ -1,15 +1,7 @@
-from typing import ClassVar
-
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-
-
-class SessionManager(BaseSessionManager):
-    def get_queryset(self) -> models.QuerySet:
-        """Whoever reads a session goes on to ask for its member."""
-        return super().get_queryset().select_related("member")
 
 
 class Session(AbstractBaseSession):
@@ -18,8 +10,6 @@ class Session(AbstractBaseSession):
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="browser_sessions"
     )
-
-    objects: ClassVar[SessionManager] = SessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

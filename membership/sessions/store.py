@@ -5,11 +5,26 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
 
+from kernel.prepared import Prepared
 from membership.models import User
 from membership.sessions.models import Session
 
+_MEMBER = [field.attname for field in User._meta.concrete_fields]
 _came_along: ContextVar[User | None] = ContextVar("member of the session", default=None)
+
+
+def _kept(keys: RawSQL) -> QuerySet[Session, Any]:
+    open_ones = Session.objects.filter(pk__in=keys, expire_date__gt=Now())
+    return open_ones.values_list("session_data", *(f"member__{name}" for name in _MEMBER))
+
+
+#: What is read for every request of whoever has a session.
+_KEPT = Prepared(_kept)
 
 
 class SessionStore(db.SessionStore):
@@ -22,10 +37,15 @@ class SessionStore(db.SessionStore):
         row.member_id = data.get(SESSION_KEY)
         return row
 
-    def _get_session_from_db(self) -> Session | None:
-        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]  # unknown to Django's stubs
-        _came_along.set(row.member if row else None)
-        return row
+    def load(self) -> dict[str, Any]:
+        _came_along.set(None)
+        found = _KEPT.rows([self.session_key])
+        if not found:
+            self._session_key = None  # nobody chooses the key of a session to come
+            return {}
+        [(told, *member)] = found
+        _came_along.set(User.from_db(DEFAULT_DB_ALIAS, _MEMBER, member) if member[0] else None)
+        return self.decode(told)
 
 
 def taken_along(user_id: Any) -> User | None:
