@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Max, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language, pgettext
 
 from catalogue.attributes.queries import Value, values_of
@@ -16,8 +19,10 @@ from catalogue.pricing.queries import Price, prices_of
 from kernel import clock
 from kernel.languages import column
 from kernel.memory import Nearby
+from kernel.prepared import Prepared
 
 __all__ = [
+    "Buyable",
     "Goods",
     "Look",
     "Variant",
@@ -168,18 +173,46 @@ def titles_of(product_ids: Collection[int]) -> dict[int, tuple[str, bool]]:
     return {pk: ((parents_title if parent else title) or "", bool(parent)) for pk, parent, parents_title, title in rows}
 
 
-def buyable(sku: str | int) -> StockRecord | None:
-    """The stock record of an SKU code or stock id that is on shelf and has a price, with its product; else None.
+@dataclass(frozen=True)
+class Buyable:
+    """A SKU on shelf, as much of it as is asked before a piece goes into a basket."""
 
-    Whether a piece is free is for ``inventory`` to say. One query; whatever a form may send is an answer.
+    pk: int
+    product_id: int
+    price: Decimal
+    list_price: Decimal | None
+    price_currency: str
+    free: int
+    titles: tuple[str | None, ...]
+
+    @property
+    def title(self) -> str:
+        """In the active language, else in the first that has one; a variant is called like its product."""
+        languages = [code for code, _ in settings.LANGUAGES]
+        here = languages.index(get_language() or settings.LANGUAGE_CODE)
+        own, parents = self.titles[: len(languages)], self.titles[len(languages) :]
+        return next(filter(None, (parents[here], own[here], *parents, *own)), "")
+
+
+def buyable(sku: str) -> Buyable | None:
+    """The SKU of that code if it is on shelf and has a price; whether a piece is free is for its buyer to look at.
+
+    One query; whatever a form may send is an answer.
     """
-    stocks = StockRecord.objects.filter(product__is_public=True, price__isnull=False)
+    found = _ON_SHELF.rows([sku.replace("\0", "")])
+    return next((Buyable(*row[:6], titles=row[6:]) for row in found), None)
+
+
+def _on_shelf(skus: RawSQL) -> QuerySet[Any, Any]:
+    stocks = StockRecord.objects.filter(partner_sku__in=skus, product__is_public=True, price__isnull=False)
     stocks = stocks.exclude(product__structure=Product.PARENT).exclude(product__parent__is_public=False)
-    if isinstance(sku, int):
-        stocks = stocks.filter(pk=sku) if 0 < sku < 2**63 else stocks.none()
-    else:
-        stocks = stocks.filter(partner_sku=sku.replace("\0", ""))
-    return stocks.select_related("product__parent").first()
+    titles = [f"{whose}__{column('title', code)}" for whose in WHOSE for code, _ in settings.LANGUAGES]
+    free = F("num_in_stock") - F("num_allocated")
+    return stocks.values_list("pk", "product_id", "price", "list_price", "price_currency", free, *titles)
+
+
+WHOSE = ("product", "product__parent")
+_ON_SHELF = Prepared(_on_shelf)
 
 
 def never_sold_since(day: date) -> QuerySet[StockRecord]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Sum
 from django.urls import reverse
 
 from catalogue.photos.queries import Photo
@@ -16,11 +15,18 @@ from kernel import clock
 from kernel.money import ZERO
 from membership.points.queries import most_of_an_order
 from orders.basket.buyers import Contact, buyer_of, has_bought
-from orders.basket.models import Basket, Line
+from orders.basket.models import Basket
 from orders.basket.policy import MOST_OF_ONE, Discount, Gift, Quote, QuotedLine, needs_consent, quote
 from orders.basket.proposals import Proposal, carried_in, proposal_for
 from orders.basket.shopper import Shopper, shopper_of
-from orders.basket.stored import StoredLine, lines_of, open_basket_and, open_basket_of, pieces_of
+from orders.basket.stored import (
+    StoredLine,
+    lines_of,
+    open_basket_and,
+    open_basket_of,
+    pieces_in_basket_of,
+    pieces_of,
+)
 from orders.basket.words import Reason, Row, Tier, delivery_row, paid_with_points, reasons_of, sums_of, tiers_of
 from promotions.coupons.queries import codes_in_force
 from promotions.queries import ANYBODY, NOBODY, Buyer, Item, Lane, most_off, ranges_of, rules_in_force
@@ -204,12 +210,6 @@ def _shown(entry: Entry, line: QuotedLine | None) -> Shown:
     off = sum((share.amount for share in lowered), ZERO)
     was = entry.was_total or (entry.total if off else None)
     return Shown(entry, entry.total - off, was, tuple(share.name for share in lowered))
-
-
-def pieces_in_basket_of(shopper: Shopper) -> int:
-    """How many pieces lie in the shopper's basket. One query."""
-    lines = Line.objects.filter(shopper.owns("basket__"), basket__status=Basket.OPEN, removed_at=None)
-    return lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
 def contents_of(basket: Basket | None, *, email: str = "", phone: str = "") -> Contents:

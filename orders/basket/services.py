@@ -9,18 +9,27 @@ from django.db.models.functions import Greatest
 
 from catalogue.inventory.queries import StockRecord
 from catalogue.pricing.queries import prices_of
+from catalogue.skus.queries import Buyable
 from kernel import clock
 from orders.basket.models import Basket, Line
 from orders.basket.policy import MOST_OF_ONE
 from orders.basket.shopper import Shopper
 from promotions.coupons.queries import Voucher, usable_voucher, voucher_in_wallet
 
+#: Which basket is the open one: the conditions of the two unique indexes.
+MEMBERS = "(owner_id) WHERE owner_id IS NOT NULL AND status = 'Open'"
+VISITORS = "(visitor_id) WHERE owner_id IS NULL AND status = 'Open' AND NOT visitor_id = ''"
 PUT = """
+WITH basket AS (
+    INSERT INTO basket_basket (owner_id, visitor_id, status, date_created)
+    VALUES (%(owner)s, %(visitor)s, 'Open', %(now)s)
+    ON CONFLICT {whose} DO UPDATE SET status = 'Open' RETURNING id
+)
 INSERT INTO basket_line (basket_id, line_reference, product_id, stockrecord_id, quantity, price_currency,
                          price_incl_tax, price_excl_tax, date_created, date_updated)
 SELECT basket.id, %(stock)s::text, %(product)s, %(stock)s, %(quantity)s, %(currency)s,
        %(price)s, %(price)s, %(now)s, %(now)s
-FROM basket_basket basket WHERE basket.id = %(basket)s AND basket.status = 'Open' FOR SHARE
+FROM basket
 ON CONFLICT (basket_id, line_reference) DO UPDATE SET
     quantity = LEAST(%(most)s, EXCLUDED.quantity
                      + CASE WHEN basket_line.removed_at IS NULL THEN basket_line.quantity ELSE 0 END),
@@ -49,30 +58,15 @@ class Merged:
     put_aside: list[str] = field(default_factory=list)
 
 
-def add(*, shopper: Shopper, stock: StockRecord, quantity: int) -> int:
+def add(*, shopper: Shopper, stock: StockRecord | Buyable, quantity: int) -> int:
     """The basket, opened if need be, holds that many more pieces; how many it holds now, never above MOST_OF_ONE.
 
-    One statement, so of parallel additions none is lost. Raises ImpossibleQuantity.
+    One statement, so of parallel additions none is lost and all go into one basket. Raises ImpossibleQuantity.
     """
     _check(quantity)
-    while True:
-        held = _put(open_basket(shopper), stock, quantity)
-        if held is not None:
-            return held
-
-
-def open_basket(shopper: Shopper) -> Basket:
-    """The shopper's one open basket, made if there is none; parallel first requests get the same one."""
-    mine = {"owner_id": shopper.user_id} if shopper.user_id else {"owner": None, "visitor_id": shopper.visitor_id}
-    if not shopper.user_id and not shopper.visitor_id:
-        raise ValueError("a basket belongs to somebody")
-    return Basket.objects.get_or_create(**mine, status=Basket.OPEN)[0]
-
-
-def _put(basket: Basket, stock: StockRecord, quantity: int) -> int | None:
-    """How many of the SKU the basket holds now; None if it was ordered meanwhile."""
     wanted = {
-        "basket": basket.pk,
+        "owner": shopper.user_id,
+        "visitor": "" if shopper.user_id else _named(shopper),
         "stock": stock.pk,
         "product": stock.product_id,
         "quantity": quantity,
@@ -82,9 +76,21 @@ def _put(basket: Basket, stock: StockRecord, quantity: int) -> int | None:
         "most": MOST_OF_ONE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PUT, wanted)
-        row = cursor.fetchone()
-    return row[0] if row else None
+        cursor.execute(PUT.format(whose=MEMBERS if shopper.user_id else VISITORS), wanted)
+        held: int = cursor.fetchone()[0]
+    return held
+
+
+def _named(shopper: Shopper) -> str:
+    if not shopper.visitor_id:
+        raise ValueError("a basket belongs to somebody")
+    return shopper.visitor_id
+
+
+def open_basket(shopper: Shopper) -> Basket:
+    """The shopper's one open basket, made if there is none; parallel first requests get the same one."""
+    mine = {"owner_id": shopper.user_id} if shopper.user_id else {"owner": None, "visitor_id": _named(shopper)}
+    return Basket.objects.get_or_create(**mine, status=Basket.OPEN)[0]
 
 
 def set_quantity(*, shopper: Shopper, line_id: int, quantity: int) -> None:

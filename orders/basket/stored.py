@@ -68,6 +68,10 @@ PIECES = "SELECT 0, 1, NULL::numeric, false, false, {goods} FROM {shelf} WHERE s
 #: What of a basket is read; the rest of it is asked for by whoever wants it.
 BASKET = ("id", "owner_id", "visitor_id")
 OPEN = "SELECT {columns} FROM basket_basket basket {along} WHERE basket.status = 'Open' AND {whose} = %s"
+COUNT = """
+SELECT coalesce(sum(line.quantity), 0) FROM basket_basket basket JOIN basket_line line ON line.basket_id = basket.id
+WHERE basket.status = 'Open' AND line.removed_at IS NULL AND {whose} = %s
+"""
 ALONG = "LEFT JOIN {table} along ON along.basket_id = basket.id"
 
 
@@ -89,12 +93,24 @@ def open_basket_and(model: type[M], shopper: Shopper) -> tuple[Basket, M | None]
 
 def _open_row(shopper: Shopper, more: list[str], along: str) -> tuple[Any, ...] | None:
     columns = ", ".join([*(f"basket.{name}" for name in BASKET), *more])
-    whose = "basket.owner_id" if shopper.user_id else "basket.owner_id IS NULL AND basket.visitor_id"
     with connection.cursor() as cursor:
         cursor.execute(
-            OPEN.format(columns=columns, along=along, whose=whose), [shopper.user_id or shopper.visitor_id or "nobody"]
+            OPEN.format(columns=columns, along=along, whose=_whose(shopper)),
+            [shopper.user_id or shopper.visitor_id or "nobody"],
         )
         return cursor.fetchone()
+
+
+def pieces_in_basket_of(shopper: Shopper) -> int:
+    """How many pieces lie in the shopper's open basket. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(whose=_whose(shopper)), [shopper.user_id or shopper.visitor_id or "nobody"])
+        pieces: int = cursor.fetchone()[0]
+    return pieces
+
+
+def _whose(shopper: Shopper) -> str:
+    return "basket.owner_id" if shopper.user_id else "basket.owner_id IS NULL AND basket.visitor_id"
 
 
 def _row_of(model: type[M], values: Collection[Any]) -> M:

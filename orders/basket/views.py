@@ -46,7 +46,7 @@ def lines(request: HttpRequest) -> HttpResponse:
         services.add(shopper=shopper_of(request), stock=stock, quantity=_quantity(request))
     except services.ImpossibleQuantity:
         return _page(request, _refused_quantity(), status=422)
-    return _added(request, _("Added: %(title)s") % {"title": stock.product.get_title()})
+    return _added(request, _("Added: %(title)s") % {"title": stock.title})
 
 
 def _too_fast(request: HttpRequest) -> HttpResponse:

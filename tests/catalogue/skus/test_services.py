@@ -116,7 +116,8 @@ def test_a_withdrawn_variant_cannot_be_chosen_and_comes_back():
     assert [variant.title for variant in queries.variants_of(product)] == ["Blue, M"]
     assert queries.buyable(red.sku) is None
     services.offer_variant(stock_id=red.stock_id)
-    assert queries.buyable(red.sku).pk == red.stock_id
+    found = queries.buyable(red.sku)
+    assert (found.pk, found.title) == (red.stock_id, product.get_title())
 
 
 def test_a_value_is_changed_and_taken_away():
