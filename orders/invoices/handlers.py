@@ -4,16 +4,17 @@ from kernel.events import listen
 from kernel.prepared import Prepared
 from orders.events import OrderPaid, OrderRefunded, OrderReinstated
 from orders.invoices import services
+from orders.invoices.models import InvoiceWish
 from orders.models import Order
 
-WITH_A_WISH = Prepared(lambda keys: Order.objects.filter(pk__in=keys, invoice_wish__isnull=False))
+WISHES = Prepared(lambda orders: InvoiceWish.objects.filter(order__in=orders).values_list("order"))
 
 
 @listen(OrderPaid)
 @listen(OrderReinstated)
 def issue_what_was_asked_for(fact: OrderPaid | OrderReinstated) -> None:
-    for order in WITH_A_WISH.objects([fact.order_id]):
-        services.issue(order=order)
+    if WISHES.rows([fact.order_id]):
+        services.issue(order=Order.objects.get(pk=fact.order_id))
 
 
 @listen(OrderRefunded)
