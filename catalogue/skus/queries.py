@@ -200,7 +200,7 @@ def buyable(sku: str) -> Buyable | None:
     One query; whatever a form may send is an answer.
     """
     found = _ON_SHELF.rows([sku.replace("\0", "")])
-    return next((Buyable(*row[:6], titles=row[6:]) for row in found), None)
+    return next((Buyable(*row[:OWN], row[OWN:]) for row in found), None)
 
 
 def _on_shelf(skus: RawSQL) -> QuerySet[Any, Any]:
@@ -212,6 +212,8 @@ def _on_shelf(skus: RawSQL) -> QuerySet[Any, Any]:
 
 
 WHOSE = ("product", "product__parent")
+#: How many of the columns are no titles.
+OWN = 6
 _ON_SHELF = Prepared(_on_shelf)
 
 
