@@ -200,20 +200,18 @@ def buyable(sku: str) -> Buyable | None:
     One query; whatever a form may send is an answer.
     """
     found = _ON_SHELF.rows([sku.replace("\0", "")])
-    return next((Buyable(*row[:OWN], row[OWN:]) for row in found), None)
+    return next((Buyable(**dict(zip(OWN, row, strict=False)), titles=row[len(OWN) :]) for row in found), None)
 
 
 def _on_shelf(skus: RawSQL) -> QuerySet[Any, Any]:
     stocks = StockRecord.objects.filter(partner_sku__in=skus, product__is_public=True, price__isnull=False)
     stocks = stocks.exclude(product__structure=Product.PARENT).exclude(product__parent__is_public=False)
     titles = [f"{whose}__{column('title', code)}" for whose in WHOSE for code, _ in settings.LANGUAGES]
-    free = F("num_in_stock") - F("num_allocated")
-    return stocks.values_list("pk", "product_id", "price", "list_price", "price_currency", free, *titles)
+    return stocks.annotate(left=F("num_in_stock") - F("num_allocated")).values_list(*OWN[:-1], "left", *titles)
 
 
+OWN = ("pk", "product_id", "price", "list_price", "price_currency", "free")
 WHOSE = ("product", "product__parent")
-#: How many of the columns are no titles.
-OWN = 6
 _ON_SHELF = Prepared(_on_shelf)
 
 
