@@ -10,6 +10,8 @@ from typing import Any
 
 import stripe
 from django.conf import settings
+from requests import Session
+from requests.utils import get_environ_proxies
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 15.0
 RETRIES = 2
@@ -81,5 +83,14 @@ def _client(key: str, address: str) -> stripe.StripeClient:
         key,
         base_addresses={"api": address} if address else None,
         max_network_retries=RETRIES,
-        http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, ANSWER_SECONDS)),
+        http_client=stripe.RequestsClient(
+            timeout=(CONNECT_SECONDS, ANSWER_SECONDS), session=_session(address or stripe.DEFAULT_API_BASE)
+        ),
     )
+
+
+def _session(address: str) -> Session:
+    """Looks for the proxy that leads to ``address`` now; requests would go through the environment at every call."""
+    session = Session()
+    session.proxies, session.trust_env = get_environ_proxies(address), False
+    return session
