@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from orders import queries as orders
 from orders.models import Order
 from orders.payments import services
-from orders.payments.models import CheckoutSession
 from orders.payments.services import Outcome
 
 SESSION_ID = re.compile(r"\w{1,255}", re.ASCII)
@@ -37,12 +36,12 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
 def came_back(request: HttpRequest) -> HttpResponse:
     """From Stripe's page after paying: Stripe itself is asked, for the webhook may be late, early or lost."""
     session_id = request.GET.get("session", "")
-    session = _session(session_id)
+    order = _order_paid_in(session_id)
     outcome = services.confirm_return(session_id=session_id)
     if outcome is Outcome.UNSURE:
-        return _checking(request, session.order)
+        return _checking(request)
     _say(request, outcome)
-    return redirect(session.order)
+    return redirect(order)
 
 
 @require_GET
@@ -58,19 +57,20 @@ def cancelled(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(order)
 
 
-def _session(session_id: str) -> CheckoutSession:
+def _order_paid_in(session_id: str) -> Order:
+    """As much of it as leads to its page."""
     if not SESSION_ID.fullmatch(session_id):
         raise Http404
-    return get_object_or_404(CheckoutSession.objects.select_related("order"), session_id=session_id)
+    return get_object_or_404(Order.objects.only("number"), checkout_sessions__session_id=session_id)
 
 
 def _order(request: HttpRequest, number: str) -> Order:
     return get_object_or_404(orders.visible_in(request).select_related("user"), number=number)
 
 
-def _checking(request: HttpRequest, order: Order) -> HttpResponse:
+def _checking(request: HttpRequest) -> HttpResponse:
     """No second way to pay is offered while the bank may still say yes."""
-    page = render(request, "orders/payments/checking.html", {"order": order})
+    page = render(request, "orders/payments/checking.html")
     page["Refresh"] = str(ASK_AGAIN)
     return page
 
