@@ -33,7 +33,9 @@ class Prepared:
 
     @cached_property
     def _composed(self) -> tuple[str, tuple[Any, ...]]:
-        return self._question.query.sql_with_params()
+        """PostgreSQL is asked for ``ANY`` of the keys: of the rows of a subquery it cannot tell how many come."""
+        statement, values = self._question.query.sql_with_params()
+        return statement.replace("IN (SELECT unnest(%s))", "= ANY(%s)"), values
 
     def rows(self, keys: Collection[Any]) -> list[tuple[Any, ...]]:
         """The columns that were named (``values_list``), as PostgreSQL answers, in the order that was composed.

@@ -14,7 +14,9 @@ from orders.payments.events import RefundFailed
 
 Fact = facts.OrderPlaced | facts.OrderPaid | facts.OrderReinstated | facts.OrderCancelled | facts.OrderDelivered
 
-ORDERS = Prepared(lambda keys: Order.objects.filter(pk__in=keys).only("number", "language", "date_placed", "is_test"))
+ORDERS = Prepared(
+    lambda keys: Order.objects.filter(pk__in=keys).only("number", "language", "date_placed", "is_test").order_by()
+)
 
 
 @listen(facts.OrderPlaced)

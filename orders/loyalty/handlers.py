@@ -6,7 +6,7 @@ from orders.events import OrderAttached, OrderCancelled, OrderPaid, OrderRefunde
 from orders.loyalty import services
 from orders.models import Order
 
-OF_MEMBERS = Prepared(lambda keys: Order.objects.filter(pk__in=keys, user__isnull=False))
+OF_MEMBERS = Prepared(lambda keys: Order.objects.filter(pk__in=keys, user__isnull=False).order_by())
 
 
 @listen(OrderPaid)

@@ -21,12 +21,11 @@ from orders.queries import cancellation_in_words, key_of, link_days
 from orders.shipping.queries import charge_in_words
 
 #: What most mails say of an order and of its lines; a mail that says more reads more.
-ORDERS = Prepared(
-    lambda numbers: Order.objects.filter(number__in=numbers).only(
-        *("number", "user", "guest_email", "language", "currency", "total_incl_tax", "shipping_incl_tax"),
-        *("pay_by", "promised_on", "delivered_at"),
-    )
+SAID = (
+    *("number", "user", "guest_email", "language", "currency", "total_incl_tax", "shipping_incl_tax"),
+    *("pay_by", "promised_on", "delivered_at"),
 )
+ORDERS = Prepared(lambda numbers: Order.objects.filter(number__in=numbers).only(*SAID).order_by())
 LINES = Prepared(
     lambda orders: (
         Line.objects.filter(order__in=orders).only("title", "options", "quantity", "line_price_incl_tax").order_by("pk")
