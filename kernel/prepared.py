@@ -1,12 +1,14 @@
 """Questions that are composed once: the ORM takes longer to put one together than PostgreSQL to answer it."""
 
 from collections.abc import Callable, Collection
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
+
+M = TypeVar("M", bound=Model)
 
 #: Stands for the keys in the composed statement, until those of a question take its place.
 _BLANK = object()
@@ -53,3 +55,41 @@ class Prepared:
 
     def _filled_in(self, keys: Collection[Any]) -> list[Any]:
         return [list(keys) if value is _BLANK else value for value in self._composed[1]]
+
+
+class PreparedRows(Prepared):
+    """The same of whole rows: ``compose`` names no columns."""
+
+    def __init__(self, model: type[M], compose: Callable[[RawSQL], QuerySet[M, M]]) -> None:
+        super().__init__(lambda keys: compose(keys).values_list(*_columns_of(model)[0]))
+        self.model = model
+
+    def instances(self, keys: Collection[Any]) -> list[Any]:
+        return [instance_of(self.model, row) for row in self.rows(keys)]
+
+
+def instance_of(model: type[M], values: Collection[Any]) -> M:
+    """The row with these values, in the order of the model's columns, as the ORM would bring it."""
+    names, read = _columns_of(model)
+    told = list(values)
+    for place, from_db_value in read:
+        told[place] = from_db_value(told[place], None, connection)
+    return model.from_db(connection.alias, names, told)
+
+
+@cache
+def _columns_of(model: type[Model]) -> tuple[list[str], list[tuple[int, Callable[..., Any]]]]:
+    """The names, and how those are read that the database keeps in another form."""
+    fields = model._meta.concrete_fields
+    read = [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
+    return [field.attname for field in fields], read
+
+
+def attach(instance: Model, name: str, rows: list[Any]) -> None:
+    """``instance.name.all()`` are these rows, and each knows its instance: what prefetch_related leaves behind."""
+    related = getattr(instance, name)
+    found = related.all()
+    found._result_cache, found._prefetch_done = rows, True
+    for row in rows:
+        setattr(row, related.field.name, instance)
+    instance.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found

@@ -18,6 +18,7 @@ from orders.keys import is_key_of, is_over, key_of, link_days
 from orders.models import LineDiscount, Mailbox, Order
 from orders.naming import names_now
 from orders.numbers import as_written
+from orders.reading import in_hand
 from orders.snapshot import VERSION as SNAPSHOT_VERSION
 from orders.snapshot import hash_of, hash_of_rows, in_full
 from orders.timeline import Told, cancellation_in_words, timeline_of
@@ -34,6 +35,7 @@ __all__ = [
     "hash_of",
     "hash_of_rows",
     "in_full",
+    "in_hand",
     "is_key_of",
     "is_over",
     "key_of",

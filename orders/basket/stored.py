@@ -12,10 +12,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.utils.translation import get_language
 
 from kernel.languages import column
+from kernel.prepared import instance_of
 from orders.basket.models import Basket
 from orders.basket.shopper import Shopper
 
@@ -88,7 +89,7 @@ def open_basket_and(model: type[M], shopper: Shopper) -> tuple[Basket, M | None]
     if row is None:
         return None
     basket, rest = Basket.from_db(connection.alias, BASKET, row[: len(BASKET)]), row[len(BASKET) :]
-    return basket, _row_of(model, rest) if rest[0] is not None else None
+    return basket, instance_of(model, rest) if rest[0] is not None else None
 
 
 def _open_row(shopper: Shopper, more: list[str], along: str) -> tuple[Any, ...] | None:
@@ -111,16 +112,6 @@ def pieces_in_basket_of(shopper: Shopper) -> int:
 
 def _whose(shopper: Shopper) -> str:
     return "basket.owner_id" if shopper.user_id else "basket.owner_id IS NULL AND basket.visitor_id"
-
-
-def _row_of(model: type[M], values: Collection[Any]) -> M:
-    fields = model._meta.concrete_fields
-    read = [_value_of(field, value) for field, value in zip(fields, values, strict=True)]
-    return model.from_db(connection.alias, [field.attname for field in fields], read)
-
-
-def _value_of(field: Field, value: Any) -> Any:
-    return field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
 
 
 def lines_of(basket_id: int, *, removed_since: datetime) -> list[StoredLine]:

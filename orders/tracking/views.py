@@ -117,5 +117,5 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 def _order(request: HttpRequest, number: str) -> Order:
     """The order if it is this visitor's to see; for all others it does not exist."""
-    seen = queries.visible_in(request).select_related("shipping_address__country")
-    return get_object_or_404(seen.prefetch_related("lines__shares", "discounts", "timeline"), number=number)
+    seen = queries.visible_in(request).select_related("shipping_address")
+    return queries.in_hand(get_object_or_404(seen, number=number))

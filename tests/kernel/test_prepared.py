@@ -3,7 +3,9 @@ import pytest
 from catalogue.models import Product
 from kernel import clock
 from kernel.models import Receipt
-from kernel.prepared import ColumnsInAnyOrder, Prepared
+from kernel.prepared import ColumnsInAnyOrder, Prepared, PreparedRows, attach
+from orders.models import Line, Order
+from tests.orders.factories import an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,21 @@ def test_a_model_of_several_languages_names_its_very_columns():
     with pytest.raises(ColumnsInAnyOrder):
         Prepared(question(Product.objects)).rows([1])
     assert Prepared(question(Product.objects.rewrite(False))).rows([1]) == []
+
+
+def test_whole_rows_are_instances_as_the_orm_brings_them():
+    order = an_order()
+    asked = PreparedRows(Order, lambda keys: Order.objects.filter(pk__in=keys))
+    [found] = asked.instances([order.pk])
+    brought = Order.objects.get(pk=order.pk)
+    assert found == brought and found.snapshot == brought.snapshot
+    assert vars(found).keys() == vars(brought).keys()
+
+
+def test_rows_that_were_attached_are_asked_for_no_more(django_assert_num_queries):
+    order = Order.objects.get(pk=an_order().pk)
+    lines = list(Line.objects.filter(order=order))
+    attach(order, "lines", lines)
+    with django_assert_num_queries(0):
+        assert list(order.lines.all()) == lines and len(order.lines.all()) == 1
+        assert order.lines.all()[0].order is order
