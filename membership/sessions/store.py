@@ -1,6 +1,7 @@
 """Sessions in the database, as Django has them, that bring their member along. Django finds the class by its name."""
 
 from contextvars import ContextVar
+from secrets import token_hex
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
@@ -36,6 +37,10 @@ class SessionStore(db.SessionStore):
         row = cast("Session", super().create_model_instance(data))
         row.member_id = data.get(SESSION_KEY)
         return row
+
+    def _get_new_session_key(self) -> str:
+        """160 random bits. Django asks first whether they are taken; ``create`` hears it anyway, and takes others."""
+        return token_hex(20)
 
     def load(self) -> dict[str, Any]:
         _came_along.set(None)

@@ -63,6 +63,25 @@ def test_who_was_read_for_one_request_is_not_known_to_the_next(lin, chen):
     assert seen_by_the_shop(browser_of(chen)) == chen
 
 
+def test_a_key_that_is_taken_is_given_to_nobody_else(lin, monkeypatch):
+    taken = browser_of(lin).cookies["sessionid"].value
+    keys = iter([taken, "f" * 40])
+    monkeypatch.setattr("membership.sessions.store.token_hex", lambda _: next(keys))
+    session = SessionStore()
+    session.create()
+    assert session.session_key == "f" * 40
+    assert Session.objects.get(pk=taken).member == lin
+
+
+def test_a_new_session_is_one_statement():
+    session = SessionStore()
+    session["orders"] = ["4711"]
+    with CaptureQueriesContext(connection) as asked:
+        session.save()
+    assert len(asked) == 1
+    assert SessionStore(session.session_key)["orders"] == ["4711"]
+
+
 def test_whoever_may_not_log_in_any_more_is_nobody(lin):
     browser = browser_of(lin)
     User.objects.filter(pk=lin.pk).update(is_active=False)
