@@ -6,22 +6,21 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from kernel.prepared import Prepared
+from kernel.prepared import Prepared, instance_of
 from membership.models import User
 from membership.sessions.models import Session
 
-_MEMBER = [field.attname for field in User._meta.concrete_fields]
 _came_along: ContextVar[User | None] = ContextVar("member of the session", default=None)
 
 
 def _kept(keys: RawSQL) -> QuerySet[Session, Any]:
     open_ones = Session.objects.filter(pk__in=keys, expire_date__gt=Now())
-    return open_ones.values_list("session_data", *(f"member__{name}" for name in _MEMBER))
+    member = (f"member__{field.attname}" for field in User._meta.concrete_fields)
+    return open_ones.values_list("session_data", *member)
 
 
 #: What is read for every request of whoever has a session.
@@ -49,7 +48,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None  # nobody chooses the key of a session to come
             return {}
         [(told, *member)] = found
-        _came_along.set(User.from_db(DEFAULT_DB_ALIAS, _MEMBER, member) if member[0] else None)
+        _came_along.set(instance_of(User, member) if member[0] else None)
         return self.decode(told)
 
 
