@@ -74,7 +74,6 @@ def settle(*, payment: Payment) -> Outcome:
     if session is None:
         return _not_asked(payment)
     order = session.order
-    orders.lock(order)
     known = Source.objects.filter(reference=payment.intent_id, order=order).first()
     if known:
         return Outcome.PAID if known.paid_the_order else Outcome.RETURNED
@@ -94,9 +93,13 @@ def _not_asked(payment: Payment) -> Outcome:
 
 
 def _asked_with(payment: Payment) -> CheckoutSession | None:
-    """The session this payment belongs to, by our key or by Stripe's id; where they disagree, the difference shows."""
+    """The session this payment belongs to, by our key or by Stripe's id; where they disagree, the difference shows.
+
+    Its order is held until the transaction ends, and is read as it is then.
+    """
     named = Q(key=payment.key) if payment.key else Q(session_id=payment.session_id or None)
-    return CheckoutSession.objects.select_related("order").filter(named).first()
+    asked = CheckoutSession.objects.select_related("order").select_for_update(of=["order"])
+    return asked.filter(named).first()
 
 
 def _asked(session: CheckoutSession) -> policy.Asked:
