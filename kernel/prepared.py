@@ -42,35 +42,25 @@ class Prepared:
     def rows(self, keys: Collection[Any]) -> list[tuple[Any, ...]]:
         """The columns that were named (``values_list``), as PostgreSQL answers, in the order that was composed.
         One query; none where there are no keys."""
-        if not keys:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(self._composed[0], self._filled_in(keys))
-            return list(cursor.fetchall())
+        return self._answer(keys)[1] if keys else []
 
     def objects(self, keys: Collection[Any]) -> list[Any]:
         """The same as objects of the model; what it leaves out (``only``) is read where it is asked for."""
-        found = self._question.model._default_manager
-        return list(found.raw(self._composed[0], self._filled_in(keys))) if keys else []
+        columns, rows = self._answer(keys) if keys else ((), [])
+        return [object_of(self._question.model, row, columns) for row in rows]
 
-    def _filled_in(self, keys: Collection[Any]) -> list[Any]:
-        return [list(keys) if value is _BLANK else value for value in self._composed[1]]
-
-
-class PreparedRows(Prepared):
-    """The same of whole rows: ``compose`` names no columns."""
-
-    def __init__(self, model: type[M], compose: Callable[[RawSQL], QuerySet[M, M]]) -> None:
-        super().__init__(lambda keys: compose(keys).values_list(*_columns_of(model)[0]))
-        self.model = model
-
-    def instances(self, keys: Collection[Any]) -> list[Any]:
-        return [instance_of(self.model, row) for row in self.rows(keys)]
+    def _answer(self, keys: Collection[Any]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """The names of the columns, and the rows."""
+        statement, values = self._composed
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [list(keys) if value is _BLANK else value for value in values])
+            return tuple(column.name for column in cursor.description), list(cursor.fetchall())
 
 
-def instance_of(model: type[M], values: Collection[Any]) -> M:
-    """The row with these values, in the order of the model's columns, as the ORM would bring it."""
-    names, read = _columns_of(model)
+def object_of(model: type[M], values: Collection[Any], columns: tuple[str, ...] = ()) -> M:
+    """The row as the ORM would bring it, of all its columns where none are named; one that is left out is read where
+    it is asked for."""
+    names, read = _as_read(model, columns)
     told = list(values)
     for place, from_db_value in read:
         told[place] = from_db_value(told[place], None, connection)
@@ -78,9 +68,10 @@ def instance_of(model: type[M], values: Collection[Any]) -> M:
 
 
 @cache
-def _columns_of(model: type[Model]) -> tuple[list[str], list[tuple[int, Callable[..., Any]]]]:
-    """The names, and how those are read that the database keeps in another form."""
-    fields = model._meta.concrete_fields
+def _as_read(model: type[Model], columns: tuple[str, ...]) -> tuple[list[str], list[tuple[int, Callable[..., Any]]]]:
+    """The names of these columns, and how those are read that the database keeps in another form."""
+    by_column = {field.column: field for field in model._meta.concrete_fields}
+    fields = [by_column[column] for column in columns or by_column]
     read = [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
     return [field.attname for field in fields], read
 

@@ -17,6 +17,7 @@ from catalogue.inventory import services as inventory
 from kernel import clock, tries
 from kernel.events import announce
 from kernel.lifecycle import IllegalMove
+from kernel.prepared import Prepared
 from orders import events, patience, queries
 from orders.lifecycle import ORDER
 from orders.models import Order, TimelineEntry
@@ -92,6 +93,18 @@ def renew_link(*, order: Order) -> None:
 def lock(order: Order) -> None:
     """Hold the order's row until the transaction ends, and read it as it is now."""
     order.refresh_from_db(from_queryset=Order.objects.select_for_update())
+
+
+#: Composed within the transaction that asks it first, as every one that asks it has to be.
+_LOCKED = Prepared(lambda orders: Order.objects.filter(pk__in=orders).select_for_update())
+
+
+def locked(order_id: int) -> Order:
+    """The order as it is now, its row held until the transaction ends. Raises Order.DoesNotExist."""
+    found: list[Order] = _LOCKED.objects([order_id])
+    if not found:
+        raise Order.DoesNotExist(order_id)
+    return found[0]
 
 
 @transaction.atomic

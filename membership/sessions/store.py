@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from kernel.prepared import Prepared, instance_of
+from kernel.prepared import Prepared, object_of
 from membership.models import User
 from membership.sessions.models import Session
 
@@ -48,7 +48,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None  # nobody chooses the key of a session to come
             return {}
         [(told, *member)] = found
-        _came_along.set(instance_of(User, member) if member[0] else None)
+        _came_along.set(object_of(User, member) if member[0] else None)
         return self.decode(told)
 
 

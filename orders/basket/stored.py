@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 
 from kernel.languages import column
-from kernel.prepared import instance_of
+from kernel.prepared import object_of
 from orders.basket.models import Basket
 from orders.basket.shopper import Shopper
 
@@ -89,7 +89,7 @@ def open_basket_and(model: type[M], shopper: Shopper) -> tuple[Basket, M | None]
     if row is None:
         return None
     basket, rest = Basket.from_db(connection.alias, BASKET, row[: len(BASKET)]), row[len(BASKET) :]
-    return basket, instance_of(model, rest) if rest[0] is not None else None
+    return basket, object_of(model, rest) if rest[0] is not None else None
 
 
 def _open_row(shopper: Shopper, more: list[str], along: str) -> tuple[Any, ...] | None:

@@ -3,7 +3,7 @@ import pytest
 from catalogue.models import Product
 from kernel import clock
 from kernel.models import Receipt
-from kernel.prepared import ColumnsInAnyOrder, Prepared, PreparedRows, attach
+from kernel.prepared import ColumnsInAnyOrder, Prepared, attach
 from orders.models import Line, Order
 from tests.orders.factories import an_order
 
@@ -63,8 +63,8 @@ def test_a_model_of_several_languages_names_its_very_columns():
 
 def test_whole_rows_are_instances_as_the_orm_brings_them():
     order = an_order()
-    asked = PreparedRows(Order, lambda keys: Order.objects.filter(pk__in=keys))
-    [found] = asked.instances([order.pk])
+    asked = Prepared(lambda keys: Order.objects.filter(pk__in=keys))
+    [found] = asked.objects([order.pk])
     brought = Order.objects.get(pk=order.pk)
     assert found == brought and found.snapshot == brought.snapshot
     assert vars(found).keys() == vars(brought).keys()

@@ -92,7 +92,7 @@ def _pass_on_a_drop(order: Order) -> None:
 
 @transaction.atomic
 def _session_to_pay(order: Order, **addresses: str) -> CheckoutSession:
-    orders.lock(order)
+    order = orders.locked(order.pk)
     if order.status != Order.Status.PENDING or not order.total_incl_tax:
         raise NothingToPay(order.number)
     now = clock.now()
