@@ -15,9 +15,9 @@ class Step:
     state: str = ""
 
 
-def steps() -> list[Step]:
-    return [
+def steps() -> tuple[Step, ...]:
+    return (
         Step(pgettext("step", "Basket"), reverse("basket:summary"), "done"),
         Step(pgettext("step", "Details"), state="now"),
         Step(pgettext("step", "Payment")),
-    ]
+    )
