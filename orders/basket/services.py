@@ -22,16 +22,16 @@ VISITORS = "(visitor_id) WHERE owner_id IS NULL AND status = 'Open' AND NOT visi
 PUT = """
 WITH basket AS (
     INSERT INTO basket_basket (owner_id, visitor_id, status, date_created)
-    VALUES (%(owner)s, %(visitor)s, 'Open', %(now)s)
+    VALUES (%s, %s, 'Open', %s)
     ON CONFLICT {whose} DO UPDATE SET status = 'Open' RETURNING id
 )
-INSERT INTO basket_line (basket_id, line_reference, product_id, stockrecord_id, quantity, price_currency,
+INSERT INTO basket_line (basket_id, line_reference, stockrecord_id, product_id, quantity, price_currency,
                          price_incl_tax, price_excl_tax, date_created, date_updated)
-SELECT basket.id, %(stock)s::text, %(product)s, %(stock)s, %(quantity)s, %(currency)s,
-       %(price)s, %(price)s, %(now)s, %(now)s
-FROM basket
+SELECT basket.id, wanted.*, wanted.price, moment.now, moment.now
+FROM basket, (SELECT %s::text, %s, %s, %s, %s::text, %s) AS wanted (line, stock, product, quantity, currency, price),
+    (SELECT %s) AS moment (now)
 ON CONFLICT (basket_id, line_reference) DO UPDATE SET
-    quantity = LEAST(%(most)s, EXCLUDED.quantity
+    quantity = LEAST(%s, EXCLUDED.quantity
                      + CASE WHEN basket_line.removed_at IS NULL THEN basket_line.quantity ELSE 0 END),
     price_incl_tax = EXCLUDED.price_incl_tax, price_excl_tax = EXCLUDED.price_excl_tax,
     date_updated = EXCLUDED.date_updated, removed_at = NULL
@@ -64,19 +64,11 @@ def add(*, shopper: Shopper, stock: StockRecord | Buyable, quantity: int) -> int
     One statement, so of parallel additions none is lost and all go into one basket. Raises ImpossibleQuantity.
     """
     _check(quantity)
-    wanted = {
-        "owner": shopper.user_id,
-        "visitor": "" if shopper.user_id else _named(shopper),
-        "stock": stock.pk,
-        "product": stock.product_id,
-        "quantity": quantity,
-        "price": prices_of([stock])[stock.pk].now,
-        "currency": stock.price_currency,
-        "now": clock.now(),
-        "most": MOST_OF_ONE,
-    }
+    now, whose = clock.now(), MEMBERS if shopper.user_id else VISITORS
+    basket = (shopper.user_id, "" if shopper.user_id else _named(shopper), now)
+    line = (str(stock.pk), stock.pk, stock.product_id, quantity, stock.price_currency)
     with connection.cursor() as cursor:
-        cursor.execute(PUT.format(whose=MEMBERS if shopper.user_id else VISITORS), wanted)
+        cursor.execute(PUT.format(whose=whose), [*basket, *line, prices_of([stock])[stock.pk].now, now, MOST_OF_ONE])
         held: int = cursor.fetchone()[0]
     return held
 
