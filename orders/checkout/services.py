@@ -12,6 +12,7 @@ from catalogue.inventory import services as inventory
 from kernel import clock
 from kernel.events import announce
 from kernel.money import ZERO
+from kernel.prepared import Prepared
 from orders import queries as orders
 from orders import services as order_services
 from orders.basket.queries import Basket, Quote, needs_consent, reasons_of
@@ -99,10 +100,15 @@ def place_order(
     return order
 
 
+#: Composed within the transaction that asks it first, as every one that asks it has to be.
+_STILL_OPEN = Prepared(
+    lambda baskets: Basket.objects.filter(pk__in=baskets, status=Basket.OPEN).select_for_update().values_list("pk")
+)
+
+
 def _lock(basket: Basket) -> bool:
     """Nobody else orders or fills the basket until this is done; False where it was ordered already."""
-    still_open = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN)
-    return still_open.select_for_update().order_by().values_list("pk", flat=True).first() is not None
+    return bool(_STILL_OPEN.rows([basket.pk]))
 
 
 def _placed_before(basket: Basket, form_key: str) -> Order:
