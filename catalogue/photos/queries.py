@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 
 from catalogue.models import ProductImage
 from catalogue.photos import policy
+from kernel.prepared import Prepared
 
 __all__ = ["Photo", "Source", "photo_of", "photo_to_be", "photos_of"]
 
@@ -82,9 +83,12 @@ def photo_to_be(image: ProductImage) -> Photo:
     return replace(photo_of(image), widths=tuple(policy.widths_for(image.width)))
 
 
+_PHOTOS = Prepared(lambda products: ProductImage.objects.rewrite(False).filter(product__in=products))
+
+
 def photos_of(product_ids: Iterable[int]) -> dict[int, list[Photo]]:
     """The photographs of each product or variant in their order; one query whatever the number."""
     photos = defaultdict(list)
-    for image in ProductImage.objects.filter(product_id__in=list(product_ids)):
+    for image in _PHOTOS.objects(list(product_ids)):
         photos[image.product_id].append(photo_of(image))
     return photos
