@@ -3,16 +3,21 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db import connection, models, transaction
 
 from catalogue.inventory import policy
 from catalogue.inventory.events import StockCameBack, StockRanOut
 from catalogue.inventory.models import Allocation, StockMovement, StockRecord
 from kernel.events import announce
+from kernel.prepared import Prepared
 
 Cause = StockMovement.Cause
 Person = Any  # whoever settings.AUTH_USER_MODEL says: a floor above knows
+
+CHANGE_PROMISED = """
+UPDATE partner_stockrecord stock SET num_allocated = stock.num_allocated + change.pieces
+FROM unnest(%s::bigint[], %s::int[]) AS change (stock_id, pieces) WHERE stock.id = change.stock_id
+"""
 
 
 class NotEnoughStock(Exception):
@@ -31,7 +36,7 @@ class ImpossibleQuantity(ValueError):
 def allocate(*, reference: str, wanted: Mapping[int, int]) -> None:
     """Promise the wanted pieces (by stock id) to ``reference``: all of them or, raising NotEnoughStock, none."""
     _check_quantities(wanted.values())
-    stocks = _locked(StockRecord.objects.filter(pk__in=wanted))
+    stocks = _WANTED.objects(wanted)
     if shortages := policy.shortages({stock.pk: stock.free for stock in stocks}, wanted):
         raise NotEnoughStock(shortages)
     _change_promised(wanted)
@@ -117,6 +122,10 @@ def _check_quantities(quantities: Iterable[int]) -> None:
             raise ImpossibleQuantity(quantity)
 
 
+#: Asked for with every order, so composed once; held until the transaction ends, as ``_locked`` holds.
+_WANTED = Prepared(lambda keys: StockRecord.objects.filter(pk__in=keys).order_by("pk").select_for_update())
+
+
 def _locked(stocks: models.QuerySet[StockRecord]) -> list[StockRecord]:
     return list(stocks.order_by("pk").select_for_update(of=("self",)))
 
@@ -128,8 +137,8 @@ def _held_by(reference: str) -> tuple[list[StockRecord], dict[int, int]]:
 
 
 def _change_promised(changes: Mapping[int, int]) -> None:
-    change = Case(*(When(pk=stock_id, then=Value(by)) for stock_id, by in changes.items()), output_field=IntegerField())
-    StockRecord.objects.filter(pk__in=changes).update(num_allocated=F("num_allocated") + change)
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGE_PROMISED, [list(changes), list(changes.values())])
 
 
 def _tell_who_ran_out(stocks: Collection[StockRecord], taken: Mapping[int, int]) -> None:
