@@ -8,8 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Now
 
+from kernel import clock
 from kernel.prepared import Prepared, object_of
 from membership.models import User
 from membership.sessions.models import Session
@@ -18,9 +18,8 @@ _came_along: ContextVar[User | None] = ContextVar("member of the session", defau
 
 
 def _kept(keys: RawSQL) -> QuerySet[Session, Any]:
-    open_ones = Session.objects.filter(pk__in=keys, expire_date__gt=Now())
     member = (f"member__{field.attname}" for field in User._meta.concrete_fields)
-    return open_ones.values_list("session_data", *member)
+    return Session.objects.filter(pk__in=keys).values_list("expire_date", "session_data", *member)
 
 
 #: What is read for every request of whoever has a session.
@@ -43,11 +42,10 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         _came_along.set(None)
-        found = _KEPT.rows([self.session_key])
-        if not found:
+        [(ends_at, told, *member)] = _KEPT.rows([self.session_key]) or [(None, "", None)]
+        if ends_at is None or ends_at <= clock.now():
             self._session_key = None  # nobody chooses the key of a session to come
             return {}
-        [(told, *member)] = found
         _came_along.set(object_of(User, member) if member[0] else None)
         return self.decode(told)
 
