@@ -40,10 +40,6 @@ class Details:
         self.address = address_form(None if self._kept else sent, initial=known)
 
     @property
-    def is_right(self) -> bool:
-        return bool(self.email and self.destination)
-
-    @property
     def email(self) -> str:
         return self.contact.cleaned_data["email"] if self.contact.is_valid() else ""
 
