@@ -20,3 +20,6 @@ class Cache(redis.RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = CacheClient
+
+    def validate_key(self, key: Any) -> None:
+        """Valkey takes any key; Django would look through each for what memcached refuses."""
