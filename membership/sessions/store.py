@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import CreateError
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -25,6 +27,12 @@ def _kept(keys: RawSQL) -> QuerySet[Session, Any]:
 #: What is read for every request of whoever has a session.
 _KEPT = Prepared(_kept)
 
+#: Written out: it comes with every order of a guest, whose session begins with it.
+_BEGIN = """
+INSERT INTO membersessions_session (session_key, session_data, expire_date, member_id)
+VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
 
 class SessionStore(db.SessionStore):
     @classmethod
@@ -39,6 +47,17 @@ class SessionStore(db.SessionStore):
     def _get_new_session_key(self) -> str:
         """160 random bits. Django asks first whether they are taken; ``create`` hears it anyway, and takes others."""
         return token_hex(20)
+
+    def save(self, must_create: bool = False) -> None:
+        """A session that begins is written by one statement, in whatever transaction there is or none."""
+        if not must_create:
+            super().save()
+            return
+        row = self.create_model_instance(self._get_session(no_load=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN, [row.session_key, row.session_data, row.expire_date, row.member_id])
+            if not cursor.rowcount:
+                raise CreateError
 
     def load(self) -> dict[str, Any]:
         _came_along.set(None)
