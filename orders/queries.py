@@ -18,7 +18,7 @@ from orders.keys import is_key_of, is_over, key_of, link_days
 from orders.models import LineDiscount, Mailbox, Order
 from orders.naming import names_now
 from orders.numbers import as_written
-from orders.reading import in_hand
+from orders.reading import in_hand, order_numbered
 from orders.snapshot import VERSION as SNAPSHOT_VERSION
 from orders.snapshot import hash_of, hash_of_rows, in_full
 from orders.timeline import Told, cancellation_in_words, timeline_of
@@ -44,6 +44,7 @@ __all__ = [
     "number_delivered_with",
     "order_of",
     "order_placed_with",
+    "order_seen_in",
     "orders_of",
     "stale_unpaid",
     "stock_wanted_by",
@@ -86,6 +87,19 @@ def visible_to(user: Any, session_numbers: Collection[str]) -> QuerySet[Order]:
 def visible_in(request: HttpRequest) -> QuerySet[Order]:
     """``visible_to`` whoever asks."""
     return visible_to(request.user, request.session.get(SESSION_ORDERS, ()))
+
+
+def order_seen_in(request: HttpRequest, number: str) -> Order | None:
+    """The order of that number if ``visible_in`` has it, by a question composed once. One query."""
+    order = order_numbered(number)
+    return order if order and _is_visible_in(request, order) else None
+
+
+def _is_visible_in(request: HttpRequest, order: Order) -> bool:
+    """What ``visible_to`` asks the database, of an order in hand."""
+    if order.number in request.session.get(SESSION_ORDERS, ()):
+        return True
+    return request.user.is_authenticated and order.user_id == request.user.pk
 
 
 def order_to_pay_in(request: HttpRequest) -> Order | None:

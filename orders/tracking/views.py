@@ -26,6 +26,9 @@ from orders.tracking import words
 
 ON_A_PAGE = 10
 
+#: What has been with a carrier; one from the former shop is delivered without a day on which it left.
+LEFT = (Order.Status.SHIPPED, Order.Status.DELIVERED, Order.Status.REFUNDED)
+
 
 @never_cache
 @require_safe
@@ -35,9 +38,10 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     key = request.GET.get("key", "")
     if queries.is_key_of(number, key):
         return _let_in(request, number, key)
-    order = _order(request, number)
-    parcels, offer = tracking_of(order), offer_of(order)
-    is_pending = order.status == Order.Status.PENDING
+    order = queries.in_hand(_order(request, number))
+    is_pending, has_left = order.status == Order.Status.PENDING, order.status in LEFT
+    parcels, offer = tracking_of(order) if has_left else [], offer_of(order)
+    destination = destination_of(order.shipping_address) if order.shipping_address else None
     context = {
         "order": order,
         "headline": words.headline(order, parcels),
@@ -48,11 +52,11 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "reasons": words.reasons_of(order),
         "earned": points_of(order),
         "delivery": name_now(order.shipping_code, order.shipping_method),
-        "destination": destination_of(order.shipping_address) if order.shipping_address else None,
-        "phone": words.masked(str(order.shipping_address.phone_number or "")) if order.shipping_address else "",
+        "destination": destination,
+        "phone": words.masked(destination.phone) if destination else "",
         "can_pay": is_pending and clock.now() < order.pay_by,
         "time_left": max(order.pay_by - clock.now(), timedelta()) if is_pending else None,
-        "returns": returns_of(order) if order.shipped_at else (),
+        "returns": returns_of(order) if has_left else (),
         "offer": offer,
         "came_back": came_back(order),
         "returnable": {piece.line.pk for piece in offer.pieces},
@@ -117,5 +121,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 def _order(request: HttpRequest, number: str) -> Order:
     """The order if it is this visitor's to see; for all others it does not exist."""
-    seen = queries.visible_in(request).select_related("shipping_address")
-    return queries.in_hand(get_object_or_404(seen, number=number))
+    order = queries.order_seen_in(request, number)
+    if order is None:
+        raise Http404
+    return order

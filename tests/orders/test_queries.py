@@ -20,6 +20,20 @@ def test_an_order_is_seen_by_its_member_and_by_the_session_that_placed_it(db, dj
     assert another not in queries.visible_to(AnonymousUser(), [])
 
 
+@pytest.mark.parametrize("asks", ["member", "stranger", "guest"])
+def test_an_order_found_by_its_number_is_one_that_is_seen(asks, db, rf, django_user_model):
+    people = {
+        name: django_user_model.objects.create_user(email=f"{name}@example.com") for name in ("member", "stranger")
+    }
+    stock = a_stock()
+    orders = [an_order(stock, user=people["member"]), an_order(stock), an_order(stock)]
+    request = rf.get("/")
+    request.user, request.session = people.get(asks, AnonymousUser()), {queries.SESSION_ORDERS: [orders[1].number]}
+    found = [order for order in orders if queries.order_seen_in(request, order.number)]
+    assert set(found) == set(queries.visible_in(request))
+    assert queries.order_seen_in(request, "0000-0000-0000") is None
+
+
 def test_a_members_orders_come_newest_first_in_two_queries(django_user_model, stock, django_assert_num_queries):
     member = django_user_model.objects.create_user(email="lin@example.com", password="x")
     older = an_order(stock, user=member, date_placed=clock.now() - timedelta(days=1))

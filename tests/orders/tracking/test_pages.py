@@ -7,6 +7,8 @@ import pytest
 
 from kernel import clock
 from orders import services
+from orders.fulfilment.services import ship_replacement
+from orders.models import Order
 from orders.queries import key_of
 from tests.orders.buying import a_buyer
 from tests.orders.factories import a_stock, an_order
@@ -90,6 +92,13 @@ def test_a_shopper_cancels_while_it_is_unpaid_and_not_after(client, page, order,
     assert stock.num_allocated == 2
 
 
+def test_what_comes_in_exchange_for_goods_of_the_former_shop_is_followed(page, order):
+    """Such an order is delivered, and nobody knows when it left."""
+    Order.objects.filter(pk=order.pk).update(status=Order.Status.DELIVERED, delivered_at=clock.now())
+    ship_replacement(order=order, carrier="courier", number="CC2611240937")
+    assert "CC2611240937" in page()
+
+
 def test_an_order_past_its_time_offers_no_payment(page, order):
     order.pay_by = clock.now() - timedelta(seconds=1)
     order.save()
@@ -100,7 +109,7 @@ def test_the_page_costs_the_same_for_one_line_and_for_nine(client, member, djang
     client.force_login(member)
     client.get("/basket/")  # what every page remembers is there
     for order in (an_order(user=member), an_order(*[a_stock() for _ in range(9)], user=member)):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(11):
             client.get(url(order))
 
 
