@@ -6,8 +6,16 @@ from decimal import Decimal
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kernel.money import ZERO
+from kernel.prepared import Prepared
 from orders.models import Order
 from orders.payments.models import CheckoutSession, PaymentAlert, Refund, Source
+
+_ASKED_FOR = Prepared(lambda ids: Order.objects.filter(checkout_sessions__session_id__in=ids).only("number"))
+
+
+def order_asked_for_in(session_id: str) -> Order | None:
+    """The order of one of Stripe's sessions, as much of it as leads to its page. One query."""
+    return next(iter(_ASKED_FOR.objects([session_id])), None)
 
 
 def payment_of(order: Order) -> Source | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orders import queries as orders
 from orders.models import Order
 from orders.payments import services
+from orders.payments.queries import order_asked_for_in
 from orders.payments.services import Outcome
 
 SESSION_ID = re.compile(r"\w{1,255}", re.ASCII)
@@ -36,7 +37,9 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
 def came_back(request: HttpRequest) -> HttpResponse:
     """From Stripe's page after paying: Stripe itself is asked, for the webhook may be late, early or lost."""
     session_id = request.GET.get("session", "")
-    order = _order_paid_in(session_id)
+    order = order_asked_for_in(session_id) if SESSION_ID.fullmatch(session_id) else None
+    if order is None:
+        raise Http404
     outcome = services.confirm_return(session_id=session_id)
     if outcome is Outcome.UNSURE:
         return _checking(request)
@@ -55,13 +58,6 @@ def cancelled(request: HttpRequest, number: str) -> HttpResponse:
     if outcome is not Outcome.UNSURE and not is_refused:  # of a refusal the order's page tells, with its reason
         _say(request, outcome)
     return redirect(order)
-
-
-def _order_paid_in(session_id: str) -> Order:
-    """As much of it as leads to its page."""
-    if not SESSION_ID.fullmatch(session_id):
-        raise Http404
-    return get_object_or_404(Order.objects.only("number"), checkout_sessions__session_id=session_id)
 
 
 def _order(request: HttpRequest, number: str) -> Order:

@@ -12,6 +12,7 @@ from catalogue.inventory.services import NotEnoughStock
 from kernel import clock
 from kernel.events import announce
 from kernel.money import from_minor_units, in_minor_units
+from kernel.prepared import Prepared
 from orders import services as orders
 from orders.models import Order
 from orders.payments import events, gateway, policy, readings
@@ -25,6 +26,12 @@ from promotions.services import OfferUsedUp
 
 Kind = PaymentAlert.Kind
 State = CheckoutSession.State
+
+#: A session's state beside each payment of its order: whether it paid the order; None where nothing came in.
+_BESIDE_PAYMENTS = ("state", "order__sources__paid_the_order")
+_STATE_AND_PAYMENTS = Prepared(
+    lambda ids: CheckoutSession.objects.filter(session_id__in=ids).values_list(*_BESIDE_PAYMENTS)
+)
 
 
 class Outcome(Enum):
@@ -42,10 +49,10 @@ def confirm_return(*, session_id: str) -> Outcome:
 
     Where the webhook was quicker and all is settled, nobody is asked.
     """
-    session = CheckoutSession.objects.filter(session_id=session_id).first()
-    if session is None:
+    known = _STATE_AND_PAYMENTS.rows([session_id])
+    if not known:
         return Outcome.UNPAID
-    if _paid_its_order(session):
+    if known == [(State.COMPLETE, True)]:  # and no other payment for this order is on its way back
         return Outcome.PAID
     try:
         found = gateway.session(session_id)
@@ -53,13 +60,7 @@ def confirm_return(*, session_id: str) -> Outcome:
         return Outcome.UNSURE
     if found["payment_status"] == "paid":
         return settle(payment=readings.payment_of_session(found))
-    return _unpaid(session, found)
-
-
-def _paid_its_order(session: CheckoutSession) -> bool:
-    """Settled, and no other payment for this order is on its way back."""
-    payments = Source.objects.filter(order=session.order_id).values_list("paid_the_order", flat=True)
-    return session.state == State.COMPLETE and list(payments) == [True]
+    return _unpaid(found)
 
 
 @transaction.atomic
@@ -177,10 +178,10 @@ def _alert_mismatch(order: Order, payment: Payment, different: Mapping[str, Any]
         announce(events.PaymentMismatched(order.pk, order.number, payment.intent_id, at))
 
 
-def _unpaid(session: CheckoutSession, found: Mapping[str, Any]) -> Outcome:
+def _unpaid(found: Mapping[str, Any]) -> Outcome:
     """Open and untouched, expired, or complete and waiting for a bank that takes its time."""
     intent = found["payment_intent"] or {}
     waiting = found["status"] == "complete" or intent.get("status") in ("processing", "succeeded")
     state = State.PROCESSING if waiting else State.EXPIRED if found["status"] == "expired" else State.OPEN
-    CheckoutSession.objects.filter(pk=session.pk, state__in=CheckoutSession.LIVE).update(state=state)
+    CheckoutSession.objects.filter(session_id=found["id"], state__in=CheckoutSession.LIVE).update(state=state)
     return Outcome.UNSURE if waiting else Outcome.UNPAID

@@ -118,8 +118,10 @@ def test_coming_back_from_nowhere_is_not_found(stripe, shopper, session):
 
 def test_coming_back_costs_few_queries(stripe, shopper, order, django_assert_max_num_queries):
     session = pay(stripe, order)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(14):
         come_back(shopper, session)
+    with django_assert_max_num_queries(2):
+        assert come_back(shopper, session).status_code == 302
 
 
 def test_the_webhook_costs_few_queries(stripe, client, order, django_assert_max_num_queries):
