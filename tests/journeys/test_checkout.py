@@ -1,6 +1,7 @@
 """The one page between basket and payment, in a real browser."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from orders.models import Order
@@ -57,3 +58,15 @@ def test_without_script_the_sum_follows_with_each_sending_and_nothing_is_ordered
             expect(page.locator(".pay-bar")).to_contain_text("¥62.00")
     expect(page.get_by_label("Card number")).to_be_visible()
     assert Order.objects.get().total_incl_tax == 62
+
+
+def test_axe_finds_nothing_on_the_form_be_it_new_or_sent_empty(phone, cup):
+    open_checkout(phone, cup)
+    assert problems_on(phone) == []
+    phone.get_by_role("button", name="Order and pay").last.click()
+    expect(phone.get_by_role("alert")).to_contain_text("Choose the province.")
+    assert problems_on(phone) == []
+
+
+def problems_on(page: Page) -> list[str]:
+    return [problem["id"] for problem in Axe().run(page).response["violations"]]
