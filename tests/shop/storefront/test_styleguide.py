@@ -10,7 +10,10 @@ GUIDE = Path(shop_settings.BASE_DIR) / "templates" / "shop" / "storefront" / "st
 
 #: Parts of the frame that is around the guide itself, and what only stands inside others.
 IN_THE_FRAME = {"head_member", "assets", "head", "head_brand", "head_search", "head_tools", "menu", "foot"}
-IN_OTHERS = {"seo", "photo", "filters", "listing", "toast", "basket_count", "basket_link", "seen", "review_state"}
+IN_OTHERS = {
+    *("seo", "photo", "filters", "listing", "toast", "basket_count", "basket_link", "seen", "review_state"),
+    "why_rule",
+}
 
 
 def test_the_guide_shows_every_component(client, settings):
