@@ -137,6 +137,7 @@ TEMPLATES = [
                 "kernel.templatetags.people",
                 "kernel.templatetags.shop_money",
                 "kernel.templatetags.stills",
+                "kernel.templatetags.wording",
                 "shop.storefront.structured",
             ],
         },
