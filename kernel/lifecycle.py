@@ -24,7 +24,7 @@ class Lifecycle:
         return new in self.arrows.get(old, ())
 
     def move(self, row: models.Model, new: str, **also: Any) -> None:
-        """Move ``row`` in one UPDATE that only succeeds from the state we read; ``also`` sets further fields.
+        """Move ``row`` in one UPDATE that only succeeds from the state we read; ``also`` sets further fields, to values.
 
         Raises IllegalMove where no arrow is drawn, MovedMeanwhile where another was first.
         """
@@ -35,4 +35,5 @@ class Lifecycle:
         changes = {self.field: new, **also}
         if not unmoved.update(**changes):
             raise MovedMeanwhile(f"{row!r}: no longer {old}")
-        row.refresh_from_db(fields=list(changes))
+        for name, value in changes.items():
+            setattr(row, name, value)
