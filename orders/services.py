@@ -91,8 +91,8 @@ def renew_link(*, order: Order) -> None:
 
 
 def lock(order: Order) -> None:
-    """Hold the order's row until the transaction ends, and read it as it is now."""
-    order.refresh_from_db(from_queryset=Order.objects.select_for_update())
+    """Hold the order's row until the transaction ends, and read it as it is now. Raises Order.DoesNotExist."""
+    vars(order).update(vars(locked(order.pk)), _prefetched_objects_cache={})
 
 
 #: Composed within the transaction that asks it first, as every one that asks it has to be.
@@ -101,10 +101,9 @@ _LOCKED = Prepared(lambda orders: Order.objects.filter(pk__in=orders).select_for
 
 def locked(order_id: int) -> Order:
     """The order as it is now, its row held until the transaction ends. Raises Order.DoesNotExist."""
-    found: list[Order] = _LOCKED.objects([order_id])
-    if not found:
-        raise Order.DoesNotExist(order_id)
-    return found[0]
+    for order in _LOCKED.objects([order_id]):
+        return order
+    raise Order.DoesNotExist(order_id)
 
 
 @transaction.atomic

@@ -6,13 +6,12 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from catalogue.inventory.services import NotEnoughStock
 from kernel import clock
 from kernel.events import announce
 from kernel.money import from_minor_units, in_minor_units
-from kernel.prepared import Prepared
+from kernel.prepared import Prepared, object_of
 from orders import services as orders
 from orders.models import Order
 from orders.payments import events, gateway, policy, readings
@@ -32,6 +31,18 @@ _BESIDE_PAYMENTS = ("state", "order__sources__paid_the_order")
 _STATE_AND_PAYMENTS = Prepared(
     lambda ids: CheckoutSession.objects.filter(session_id__in=ids).values_list(*_BESIDE_PAYMENTS)
 )
+
+
+def _sessions_by(name: str) -> Prepared:
+    """Sessions by that name of theirs, each row with its order's, which is held until the transaction ends."""
+    with_order = CheckoutSession.objects.select_related("order").select_for_update(of=["order"])
+    return Prepared(lambda names: with_order.filter(**{f"{name}__in": names}))
+
+
+_BY_KEY, _BY_SESSION_ID = _sessions_by("key"), _sessions_by("session_id")
+_WIDTH = len(CheckoutSession._meta.concrete_fields)
+_KNOWN = Prepared(lambda ids: Source.objects.filter(reference__in=ids).values_list("order_id", "paid_the_order"))
+_TYPES = Prepared(lambda codes: SourceType.objects.filter(code__in=codes).values_list("pk"))
 
 
 class Outcome(Enum):
@@ -75,9 +86,8 @@ def settle(*, payment: Payment) -> Outcome:
     if session is None:
         return _not_asked(payment)
     order = session.order
-    known = Source.objects.filter(reference=payment.intent_id, order=order).first()
-    if known:
-        return Outcome.PAID if known.paid_the_order else Outcome.RETURNED
+    if known := _known(payment, order):
+        return known
     if different := policy.differences(_asked(session), payment):
         return _mismatched(order, payment, different)
     CheckoutSession.objects.filter(pk=session.pk).update(state=State.COMPLETE)
@@ -86,11 +96,18 @@ def settle(*, payment: Payment) -> Outcome:
 
 def _not_asked(payment: Payment) -> Outcome:
     """Taken over with an older order, or nobody's."""
-    known = Source.objects.filter(reference=payment.intent_id).first()
-    if known:
-        return Outcome.PAID if known.paid_the_order else Outcome.RETURNED
+    if known := _known(payment):
+        return known
     raise_alert(Kind.UNKNOWN, subject=payment.intent_id, payment=payment)
     return Outcome.MISMATCHED
+
+
+def _known(payment: Payment, order: Order | None = None) -> Outcome | None:
+    """What became of this payment, of this order if one is named, where it came in before."""
+    for order_id, paid_the_order in _KNOWN.rows([payment.intent_id]):
+        if order is None or order_id == order.pk:
+            return Outcome.PAID if paid_the_order else Outcome.RETURNED
+    return None
 
 
 def _asked_with(payment: Payment) -> CheckoutSession | None:
@@ -98,9 +115,12 @@ def _asked_with(payment: Payment) -> CheckoutSession | None:
 
     Its order is held until the transaction ends, and is read as it is then.
     """
-    named = Q(key=payment.key) if payment.key else Q(session_id=payment.session_id or None)
-    asked = CheckoutSession.objects.select_related("order").select_for_update(of=["order"])
-    return asked.filter(named).first()
+    rows = _BY_KEY.rows([payment.key]) if payment.key else _BY_SESSION_ID.rows([payment.session_id])
+    for row in rows:
+        session = object_of(CheckoutSession, row[:_WIDTH])
+        session.order = object_of(Order, row[_WIDTH:])
+        return session
+    return None
 
 
 def _asked(session: CheckoutSession) -> policy.Asked:
@@ -126,11 +146,10 @@ def _used(order: Order, payment: Payment) -> Outcome:
         _alert_mismatch(order, payment, different)
         return _returned(order, payment, why="price")
     try:
-        with transaction.atomic():
-            _mark_paid(order, amount)
-            _capture(order, payment, paid_the_order=True)
+        _mark_paid(order, amount)
     except (NotEnoughStock, CouponUsedUp, OfferUsedUp):
         return _returned(order, payment, why="late")
+    _capture(order, payment, paid_the_order=True)
     return Outcome.PAID
 
 
@@ -155,7 +174,7 @@ def _capture(order: Order, payment: Payment, *, paid_the_order: bool) -> Source:
     amount = from_minor_units(payment.amount, payment.currency)
     source = Source.objects.create(
         order=order,
-        source_type=SourceType.objects.get_or_create(code="stripe", defaults={"name": "Stripe"})[0],
+        source_type_id=_source_type(),
         reference=payment.intent_id,
         currency=order.currency,
         amount_allocated=amount,
@@ -165,6 +184,12 @@ def _capture(order: Order, payment: Payment, *, paid_the_order: bool) -> Source:
     # A dispute may have been told before the payment it is about.
     PaymentAlert.objects.filter(intent_id=payment.intent_id, order=None).update(order=order)
     return source
+
+
+def _source_type() -> int:
+    for (known,) in _TYPES.rows(["stripe"]):
+        return int(known)
+    return SourceType.objects.get_or_create(code="stripe", defaults={"name": "Stripe"})[0].pk
 
 
 def _mismatched(order: Order, payment: Payment, different: Mapping[str, Any]) -> Outcome:
