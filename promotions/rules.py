@@ -159,6 +159,11 @@ class Rule:
             return self.need_value <= 0
         return self.need_value <= 1
 
+    @property
+    def asks_who(self) -> bool:
+        """Whether it counts for one person and not for another who buys the same."""
+        return self.for_first_order or self.most_each is not None
+
 
 @dataclass(frozen=True)
 class Verdict:

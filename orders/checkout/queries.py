@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.crypto import salted_hmac
 
 from kernel.money import ZERO
-from membership.addresses.queries import HOME, Destination
+from membership.addresses.queries import HOME, Destination, number_to_call
 from membership.points.queries import Balance, balance_of, most_of_an_order, most_spendable, worth
 from orders.basket.queries import Basket, Contact, Contents, Entry, Quote, Shopper, contents_of, open_basket_and
 from orders.checkout.models import Draft
@@ -33,7 +33,20 @@ class Checkout:
     @property
     def contact(self) -> Contact:
         """Whom we know the shopper as so far."""
-        return Contact(self.basket.owner_id, self.draft.email, self.destination.phone if self.destination else "")
+        return Contact(self.basket.owner_id, self.draft.email, self._phone)
+
+    @property
+    def _phone(self) -> str:
+        """Where the courier calls; known as soon as it is typed, whatever else of the address is missing."""
+        if to := self.destination:
+            return to.phone
+        typed = self.draft.typed
+        return number_to_call(typed["phone"], typed.get("country") or HOME) if typed.get("phone") else ""
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether something is taken off that somebody else, with another mailbox or telephone, might not get."""
+        return any(discount.rule.asks_who for discount in self.quote.discounts)
 
     @property
     def destination(self) -> Destination | None:

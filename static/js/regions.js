@@ -1,5 +1,5 @@
 // Choosing a province fills the cities, choosing a city fills the districts, another country asks for other fields.
-// Where a choice changes what the parcel costs, the form asks for its sums anew by the event "reckon".
+// Where what is chosen or entered changes what the order costs, the form asks for its sums anew by the event "reckon".
 // Without this script the server does all of it when the form is sent.
 (() => {
   const form = document.querySelector("[data-regions]");
@@ -36,6 +36,7 @@
   let lastProvince = choice("province")?.value;
   const movesPrice = ({ name, dataset }) => {
     if (["saved", "method"].includes(name)) return true;
+    if (["email", "phone"].includes(name)) return "asksWho" in form.dataset;
     if (!dataset.region) return false;
     const before = lastProvince;
     lastProvince = choice("province").value;

@@ -4,8 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from kernel import clock
 from orders.models import Order
+from promotions.models import Promotion
 from tests.catalogue.factories import a_product
+from tests.orders.factories import an_order
+from tests.promotions.test_queries import a_range, an_offer
 
 ADDRESS = {"E-mail": "lin@example.com", "Recipient": "Lin Wei", "Mobile phone": "138 0013 8000"}
 
@@ -13,6 +17,17 @@ ADDRESS = {"E-mail": "lin@example.com", "Recipient": "Lin Wei", "Mobile phone": 
 @pytest.fixture
 def cup(shop):
     return a_product("Plain cup", chinese="素杯", price="40.00", on_hand=9)
+
+
+@pytest.fixture
+def welcome(cup):
+    """5 off for a first order, which the shopper with this mailbox has had."""
+    promotion = Promotion.objects.create(
+        name_en="Welcome", kind="tiers", lane="order", status="running", audience="first order"
+    )
+    an_offer(a_range(includes_all_products=True), need=("Value", 0), gain=("Absolute", 5), promotion=promotion)
+    an_order(guest_email="known@example.com", paid_at=clock.now())
+    return promotion
 
 
 def open_checkout(page: Page, cup) -> None:
@@ -42,6 +57,17 @@ def test_another_delivery_and_a_far_province_change_the_sum_and_nothing_that_was
     expect(bar).to_contain_text("¥48.00")
     for label, words in ADDRESS.items():
         expect(phone.get_by_label(label)).to_have_value(words)
+
+
+def test_whoever_has_bought_before_sees_the_sum_without_the_welcome_as_soon_as_the_mailbox_is_written(
+    phone, cup, welcome
+):
+    open_checkout(phone, cup)
+    bar = phone.locator(".pay-bar")
+    expect(bar).to_contain_text("¥43.00")
+    phone.get_by_label("E-mail").fill("known@example.com")
+    phone.get_by_label("Recipient").focus()
+    expect(bar).to_contain_text("¥48.00")
 
 
 def test_without_script_the_sum_follows_with_each_sending_and_nothing_is_ordered_before_all_is_filled_in(a_page, cup):

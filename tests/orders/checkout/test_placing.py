@@ -237,11 +237,9 @@ def test_a_promotion_for_each_one_use_is_counted_by_mail_and_is_there_again_when
     assert (promotion.used, promotion.spent) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    "again",
-    [{"email": "Lin+new@example.com", "phone": "13900180018"}, {"email": "a@b.cn", "phone": "+86 138-0018-0018"}],
-)
-def test_a_first_order_offer_knows_a_guest_by_mailbox_and_telephone_however_they_are_written(stock, again):
+@pytest.fixture
+def welcomed(stock):
+    """Lin's first order, which a first-order offer made cheaper."""
     an_offer(
         a_range(includes_all_products=True),
         need=("Value", 0),
@@ -250,13 +248,25 @@ def test_a_first_order_offer_knows_a_guest_by_mailbox_and_telephone_however_they
             name_en="Welcome", kind="tiers", lane="order", status="running", audience="first order"
         ),
     )
-    first, second = a_buyer(), a_buyer()
-    first.come_to_checkout(stock)
-    first.place()
+    buyer = a_buyer()
+    buyer.come_to_checkout(stock)
+    buyer.place()
     order = Order.objects.get()
     assert order.discounts.get().amount == 7
     services.mark_paid(order=order, amount=order.total_incl_tax, at=clock.now())
+
+
+@pytest.mark.parametrize("so_far", [{}, {"street": "", "name": ""}], ids=["all is filled in", "still at it"])
+@pytest.mark.parametrize(
+    "again",
+    [{"email": "Lin+new@example.com", "phone": "13900180018"}, {"email": "a@b.cn", "phone": "+86 138-0018-0018"}],
+)
+def test_a_first_order_offer_knows_a_guest_by_mailbox_and_telephone_however_they_are_written(
+    stock, welcomed, again, so_far
+):
+    second = a_buyer()
     second.browser.get("/basket/")
     second.add(stock)
-    second.write(**again)
+    assert "Welcome" in text(second.see_checkout())
+    second.write(**again, **so_far)
     assert "Welcome" not in text(second.see_checkout())
