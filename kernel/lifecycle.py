@@ -24,7 +24,7 @@ class Lifecycle:
         return new in self.arrows.get(old, ())
 
     def move(self, row: models.Model, new: str, **also: Any) -> None:
-        """Move ``row`` in one UPDATE that only succeeds from the state we read; ``also`` sets further fields, to values.
+        """Move ``row`` in one UPDATE that only succeeds from the state we read; ``also`` sets further fields to values.
 
         Raises IllegalMove where no arrow is drawn, MovedMeanwhile where another was first.
         """
