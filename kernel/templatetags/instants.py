@@ -1,15 +1,21 @@
 """Days and instants, for programs that read the page and for people who wait."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timesince import timeuntil
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from kernel import clock
 
 register = template.Library()
+
+#: Days and minutes whose words are kept: most pages speak of the same few.
+KEPT = 1000
 
 
 @register.filter
@@ -18,6 +24,28 @@ def machine(moment: date | None) -> str:
     if isinstance(moment, datetime):
         return timezone.localtime(moment).isoformat(timespec="seconds")
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """``Mon 30 Nov``, in the active language."""
+    return _day_in(get_language(), day)
+
+
+@register.filter
+def to_the_minute(moment: datetime) -> str:
+    """``Mon 30 Nov 2026, 20:14``, in the active language and by the clock of the store."""
+    return _minute_in(get_language(), timezone.make_naive(moment).replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=KEPT)
+def _day_in(language: str | None, day: date) -> str:
+    return date_format(day, _("D j M"))
+
+
+@lru_cache(maxsize=KEPT)
+def _minute_in(language: str | None, minute: datetime) -> str:
+    return date_format(minute, "DATETIME_FORMAT")
 
 
 @register.filter

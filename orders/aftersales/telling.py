@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel import clock
+from kernel.templatetags.instants import short_day
 from orders.aftersales.models import Return
 from orders.fulfilment.queries.tracking import Step
 from orders.models import TimelineEntry
@@ -54,7 +55,7 @@ def what_happens_next(request: Return) -> str:
     if request.state == S.EXCHANGED and request.replacement and request.replacement.delivered_at:
         return _("The new variant has arrived.")
     answer = date_format(request.answer_due_at.astimezone(clock.store_time_zone()), _("D j M, H:i"))
-    send = date_format(clock.store_day(request.send_by), _("D j M")) if request.send_by else ""
+    send = short_day(clock.store_day(request.send_by)) if request.send_by else ""
     return NEXT[request.state] % {"answer": answer, "send": send}
 
 

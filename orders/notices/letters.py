@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from kernel import clock
 from kernel.prepared import Prepared
+from kernel.templatetags.instants import short_day
 from kernel.templatetags.shop_money import money
 from orders.aftersales.queries import return_days_of
 from orders.fulfilment.queries import tracking_of
@@ -83,7 +84,7 @@ class Letter:
             "total": money(order.total_incl_tax, order.currency),
             "amount": money(amount, order.currency) if amount is not None else "",
             "time": date_format(order.pay_by.astimezone(clock.store_time_zone()), "H:i") if order.pay_by else "",
-            "day": date_format(order.promised_on, _("D j M")) if order.promised_on else "",
+            "day": short_day(order.promised_on) if order.promised_on else "",
             "reason": cancellation_in_words(self.details.get("reason", "")),
             "why": self.details.get("why", ""),
             "parcels": self._parcels if self.kind == "shipped" else "",

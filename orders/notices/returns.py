@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.events import listen
+from kernel.templatetags.instants import short_day
 from kernel.templatetags.shop_money import money
 from membership.messages import services as messages
 from orders.aftersales import events
@@ -63,7 +64,7 @@ class ReturnLetter:
     def _named(self) -> dict[str, str]:
         about = self.about
         due = date_format(about.answer_due_at.astimezone(clock.store_time_zone()), _("D j M, H:i"))
-        send_by = date_format(clock.store_day(about.send_by), _("D j M")) if about.send_by else ""
+        send_by = short_day(clock.store_day(about.send_by)) if about.send_by else ""
         return {
             "number": about.number,
             "due": due,

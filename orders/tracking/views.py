@@ -1,4 +1,3 @@
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -46,6 +45,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "headline": words.headline(order, parcels),
         "next_words": words.what_happens_next(order),
+        "goods_heading": words.goods_heading(order),
+        "has_left": has_left,
         "parcels": parcels,
         "events": words.events_of(order, queries.timeline_of(order)),
         "receipt": words.receipt_of(order),
@@ -55,7 +56,6 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "destination": destination,
         "phone": words.masked(destination.phone) if destination else "",
         "can_pay": is_pending and clock.now() < order.pay_by,
-        "time_left": max(order.pay_by - clock.now(), timedelta()) if is_pending else None,
         "returns": returns_of(order) if has_left else (),
         "offer": offer,
         "came_back": came_back(order),

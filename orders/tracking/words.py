@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kernel import clock
+from kernel.templatetags.instants import short_day
 from orders.aftersales.queries import return_days_of
 from orders.basket.queries import Reason, Row, delivery_row, paid_with_points
 from orders.fulfilment.queries import ParcelTrack
@@ -53,8 +54,15 @@ def _parcels_on_their_way(order: Order, parcels: list[ParcelTrack]) -> str:
         )
         return words % {"count": arrived}
     if order.promised_on:
-        return _("On its way, arriving %(day)s") % {"day": date_format(order.promised_on, _("D j M"))}
+        return _("On its way, arriving %(day)s") % {"day": short_day(order.promised_on)}
     return _("On its way")
+
+
+def goods_heading(order: Order) -> str:
+    """Over the goods while none of them are in a parcel."""
+    if order.status == S.PAID and order.promised_on:
+        return _("Arriving %(day)s") % {"day": short_day(order.promised_on)}
+    return order.get_status_display()
 
 
 def what_happens_next(order: Order) -> str:
@@ -96,8 +104,8 @@ def events_of(order: Order, told: list[Told]) -> list[Event]:
 def _ahead(order: Order) -> list[Event]:
     if order.status not in (S.PAID, S.SHIPPED) or not order.promised_on:
         return []
-    day = date_format(order.promised_on, _("D j M"))
-    return [Event(_("Delivered"), state="next", when=_("expected %(day)s") % {"day": day})]
+    when = _("expected %(day)s") % {"day": short_day(order.promised_on)}
+    return [Event(_("Delivered"), state="next", when=when)]
 
 
 def receipt_of(order: Order) -> list[Row]:

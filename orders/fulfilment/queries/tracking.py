@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kernel import clock
 from kernel.money import rounded
+from kernel.templatetags.instants import short_day
 from orders.fulfilment import policy
 from orders.fulfilment.models import Parcel, ParcelLine, Scan
 from orders.models import Order
@@ -110,18 +111,18 @@ def _track(parcel: Parcel, promised_on: date | None, place: int, of: int, *, in_
 
 def _heading(parcel: Parcel, promised_on: date | None) -> str:
     if parcel.delivered_at:
-        return _("Delivered %(day)s") % {"day": _day(clock.store_day(parcel.delivered_at))}
+        return _("Delivered %(day)s") % {"day": short_day(clock.store_day(parcel.delivered_at))}
     if parcel.state == policy.OUT_FOR_DELIVERY:
         return _("Out for delivery")
     if parcel.state in ON_THE_WAY_BACK or not promised_on:
         return parcel.get_state_display()
-    return _("Arriving %(day)s") % {"day": _day(promised_on)}
+    return _("Arriving %(day)s") % {"day": short_day(promised_on)}
 
 
 def _ahead(parcel: Parcel, promised_on: date | None) -> list[Step]:
     if parcel.state in AT_AN_END or parcel.state in ON_THE_WAY_BACK:
         return []
-    when = _("expected %(day)s") % {"day": _day(promised_on)} if promised_on else ""
+    when = _("expected %(day)s") % {"day": short_day(promised_on)} if promised_on else ""
     return [Step(_("Delivered"), state="next", when=when)]
 
 
@@ -142,7 +143,3 @@ def _piece(packed: ParcelLine) -> Piece:
     line = packed.line
     price = rounded(line.line_price_incl_tax * packed.quantity / line.quantity)
     return Piece(line.pk, line.title, line.options, line.photo, packed.quantity, price)
-
-
-def _day(day: date) -> str:
-    return date_format(day, _("D j M"))
