@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.safestring import SafeString
 from oscar.apps.address.models import UserAddress
 
 from membership.addresses.destination import Destination
 from membership.addresses.forms import AddressForm
 from membership.models import User
 
-__all__ = ["Destination", "address_form", "forget_address", "keep_address"]
+__all__ = ["Destination", "address_form", "forget_address", "form_as_known", "keep_address"]
 
 
 def address_form(data: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any] | None = None) -> AddressForm:
     """The form that asks for a destination; once valid, ``form.destination()`` is what was entered."""
     return AddressForm(data, initial=initial)
+
+
+def form_as_known(initial: Mapping[str, Any]) -> SafeString:
+    """The same form as it looks before it is sent."""
+    return AddressForm.drawn_with(initial)
 
 
 @transaction.atomic

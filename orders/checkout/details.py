@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from membership.addresses.queries import HOME, addresses_of, destination_of
-from membership.addresses.services import Destination, address_form
+from membership.addresses.services import Destination, address_form, form_as_known
 from orders.checkout.forms import ContactForm
 from orders.checkout.models import Draft
 
@@ -34,18 +36,38 @@ class Details:
 
     def __init__(self, request: HttpRequest, draft: Draft, sent: Mapping[str, Any] | None = None) -> None:
         self.user: Any = request.user
+        self.sent = sent
         self.chosen = str(sent.get("saved", NEW)) if sent else _chosen_before(draft.typed)
-        known = {**_known(self.user), **draft.typed, **(sent or {})}
-        self.contact = ContactForm(sent, initial=known)
-        self.address = address_form(None if self._kept else sent, initial=known)
+        self.known = {**_known(self.user), **draft.typed, **(sent or {})}
+
+    @cached_property
+    def contact(self) -> ContactForm:
+        return ContactForm(self.sent, initial=self.known)
+
+    @cached_property
+    def address(self) -> Any:
+        return address_form(None if self._kept else self.sent, initial=self.known)
+
+    @property
+    def judged(self) -> list[Form]:
+        """The forms that were sent."""
+        return [self.contact, self.address] if self.sent else []
+
+    @property
+    def contact_drawn(self) -> SafeString:
+        return self.contact.render() if self.sent else ContactForm.drawn_with(self.known)
+
+    @property
+    def address_drawn(self) -> SafeString:
+        return self.address.render() if self.sent else form_as_known(self.known)
 
     @property
     def email(self) -> str:
-        return self.contact.cleaned_data["email"] if self.contact.is_valid() else ""
+        return self.contact.cleaned_data["email"] if self.sent and self.contact.is_valid() else ""
 
     @property
     def destination(self) -> Destination | None:
-        return self._kept or (self.address.destination() if self.address.is_valid() else None)
+        return self._kept or (self.address.destination() if self.sent and self.address.is_valid() else None)
 
     @cached_property
     def book(self) -> list[dict[str, Any]]:

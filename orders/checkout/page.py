@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from orders.basket.queries import carried_in, proposal_for, sums_of, tiers_of
 from orders.checkout.details import Details
@@ -29,15 +30,18 @@ def page_of(
     """The page, or for htmx only what it comes to; 422 where something has to be corrected."""
     shown = details or _as_kept(request, checkout)
     points = points or (PointsForm(checkout) if checkout.balance.available else None)
-    invoice = invoice or InvoiceForm(prefix="invoice", initial=_invoice_before(checkout.draft))
-    forms = [form for form in (shown.contact, shown.address, points, invoice) if form]
+    invoiced_to = _invoice_before(checkout.draft)
+    forms = [form for form in (*shown.judged, points, invoice) if form]
     is_wrong = any(form.errors for form in forms)
     context = {
         "checkout": checkout,
         "details": shown,
         "steps": steps(),
         "points": points,
-        "invoice": invoice,
+        "invoice": format_html("{}{}", invoice.non_field_errors(), invoice)
+        if invoice
+        else InvoiceForm.drawn_with(invoiced_to, prefix="invoice"),
+        "invoice_is_asked_for": bool(invoice or invoiced_to.get("title")),
         "forms": forms if is_wrong else [],
         "refusal": refusal,
         "apart": " ".join(provinces_apart()),

@@ -34,6 +34,15 @@ def test_a_blank_form_is_drawn_once_for_each_language():
         assert str(Asked(initial={"country": "CN"})) not in pages
 
 
+def test_before_it_is_sent_a_blank_form_is_not_even_made_twice():
+    def made(**known):
+        return Asked.drawn_with({"country": "CN", **known}, prefix="second")
+
+    assert made() == made() == str(Asked(initial={"country": "CN"}, prefix="second"))
+    assert Asked.drawings == 1
+    assert 'value="Lin"' in made(name="Lin") and "Lin" not in made()
+
+
 def test_what_was_typed_is_drawn_for_whoever_typed_it():
     blank = str(Asked(initial={"country": "CN"}))
     for form in (Asked(initial={"country": "CN", "name": "Lin"}), Asked({"country": "CN", "name": "Lin"})):
