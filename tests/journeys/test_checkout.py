@@ -59,9 +59,7 @@ def test_another_delivery_and_a_far_province_change_the_sum_and_nothing_that_was
         expect(phone.get_by_label(label)).to_have_value(words)
 
 
-def test_whoever_has_bought_before_sees_the_sum_without_the_welcome_as_soon_as_the_mailbox_is_written(
-    phone, cup, welcome
-):
+def test_whoever_has_bought_before_sees_what_it_costs_them_while_still_writing(phone, cup, welcome):
     open_checkout(phone, cup)
     bar = phone.locator(".pay-bar")
     expect(bar).to_contain_text("¥43.00")
