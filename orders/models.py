@@ -95,6 +95,11 @@ class Line(AbstractLine):
         abstract = False
 
     @property
+    def has_shares(self) -> bool:
+        """Whether rules took anything off it, as its prices tell."""
+        return self.line_price_incl_tax < self.line_price_before_discounts_incl_tax
+
+    @property
     def lowered_price(self) -> Decimal:
         """What the pieces cost after the offers on each of them: what list, product page and basket showed. Asks for
         the line's shares, so read these along."""

@@ -21,11 +21,11 @@ def order_numbered(number: str) -> Order | None:
 
 
 def in_hand(order: Order) -> Order:
-    """The order, its address, its lines with their shares, its discounts and its timeline. Five queries."""
+    """The order, its address, its lines with their shares, its discounts and its timeline. At most five queries."""
     if order.shipping_address_id:
         [order.shipping_address] = _ADDRESSES.objects([order.shipping_address_id])
     lines, shares = _LINES.objects([order.pk]), defaultdict(list)
-    for share in _SHARES.objects([line.pk for line in lines]):
+    for share in _SHARES.objects([line.pk for line in lines if line.has_shares]):
         shares[share.line_id].append(share)
     for line in lines:
         attach(line, "shares", shares[line.pk])

@@ -109,7 +109,7 @@ def test_the_page_costs_the_same_for_one_line_and_for_nine(client, member, djang
     client.force_login(member)
     client.get("/basket/")  # what every page remembers is there
     for order in (an_order(user=member), an_order(*[a_stock() for _ in range(9)], user=member)):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(10):
             client.get(url(order))
 
 
