@@ -35,7 +35,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One order, from the thanks to the door."""
     number = queries.as_written(number)
     key = request.GET.get("key", "")
-    if queries.is_key_of(number, key):
+    if key and queries.is_key_of(number, key):
         return _let_in(request, number, key)
     order = queries.in_hand(_order(request, number))
     is_pending, has_left = order.status == Order.Status.PENDING, order.status in LEFT
