@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from catalogue.inventory import services as inventory
 from kernel import clock, tries
 from kernel.events import announce
+from kernel.inserts import insert
 from kernel.lifecycle import IllegalMove
 from kernel.prepared import Prepared
 from orders import events, patience, queries
@@ -92,7 +93,7 @@ def renew_link(*, order: Order) -> None:
 
 def lock(order: Order) -> None:
     """Hold the order's row until the transaction ends, and read it as it is now. Raises Order.DoesNotExist."""
-    vars(order).update(vars(locked(order.pk)), _prefetched_objects_cache={})
+    order.__dict__.update(vars(locked(order.pk)), _prefetched_objects_cache={})
 
 
 #: Composed within the transaction that asks it first, as every one that asks it has to be.
@@ -125,7 +126,7 @@ def tell(
     at: datetime | None = None,
 ) -> TimelineEntry:
     """Add a line to the order's timeline. ``details`` are plain values; their words come from ``orders.timeline``."""
-    return TimelineEntry.objects.create(
+    entry = TimelineEntry(
         order=order,
         kind=kind,
         details=dict(details or {}),
@@ -133,6 +134,7 @@ def tell(
         for_shopper=for_shopper,
         happened_at=at or clock.now(),
     )
+    return insert([entry])[0]
 
 
 @transaction.atomic

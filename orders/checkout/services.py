@@ -11,6 +11,7 @@ from django.db import transaction
 from catalogue.inventory import services as inventory
 from kernel import clock
 from kernel.events import announce
+from kernel.inserts import insert
 from kernel.money import ZERO
 from kernel.prepared import Prepared
 from orders import queries as orders
@@ -140,7 +141,7 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
     now, delivery = clock.now(), checkout.delivery
     assert delivery is not None and checkout.destination is not None
     snapshot = snapshot_of(quoted, reasons_of(quoted))
-    order = Order.objects.create(
+    order = Order(
         snapshot=snapshot,
         snapshot_hash=orders.hash_of(snapshot),
         number=order_services.new_number(),
@@ -159,6 +160,7 @@ def _write(checkout: Checkout, quoted: Quote, *, form_key: str, user: Any, visit
         pay_by=order_services.time_to_pay(now),
         **totals_of(quoted),
     )
+    insert([order])
     write_discounts(order, write_lines(order, quoted, checkout.contents), quoted)
     return order
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from oscar.apps.order.models import OrderDiscount, ShippingAddress
 
+from kernel.inserts import insert
 from kernel.money import ZERO
 from membership.addresses.queries import Destination
 from orders.basket.queries import Contents, Discount, Entry, Gift, Quote, QuotedLine
@@ -26,22 +27,22 @@ def totals_of(quoted: Quote) -> dict[str, Any]:
 
 def write_discounts(order: Order, lines: list[Line], quoted: Quote) -> None:
     """What each rule takes off each line, and off the order; the lines are those of the quote, in its order."""
-    LineDiscount.objects.bulk_create(_line_discounts(lines, quoted.lines))
-    OrderDiscount.objects.bulk_create(_discount(order, discount) for discount in quoted.discounts)
+    insert(_line_discounts(lines, quoted.lines))
+    insert(_discount(order, discount) for discount in quoted.discounts)
 
 
 def write_lines(order: Order, quoted: Quote, contents: Contents) -> list[Line]:
     """The lines bought, in the order of the quote; each gift is one more line, which knows what it came with."""
     entries = {entry.stock_id: entry for entry in contents.to_buy}
-    lines = Line.objects.bulk_create(_line(order, each, entries[each.item.key]) for each in quoted.lines)
+    lines = insert(_line(order, each, entries[each.item.key]) for each in quoted.lines)
     by_stock = {line.stockrecord_id: line for line in lines}
     gifts = [(gift, contents.gifts_on_shelf[gift.stock_id]) for gift in quoted.gifts]
-    Line.objects.bulk_create(_gift_line(order, gift, entry, by_stock[gift.of]) for gift, entry in gifts)
+    insert(_gift_line(order, gift, entry, by_stock[gift.of]) for gift, entry in gifts)
     return lines
 
 
 def write_address(to: Destination) -> ShippingAddress:
-    """Written in bulk: Oscar's save would look up the country for a search text that nobody searches."""
+    """Inserted as it is: Oscar's save would look up the country for a search text that nobody searches."""
     address = ShippingAddress(
         first_name=to.name,
         phone_number=to.phone,
@@ -52,7 +53,7 @@ def write_address(to: Destination) -> ShippingAddress:
         line1=to.street,
         postcode=to.postcode,
     )
-    return ShippingAddress.objects.bulk_create([address])[0]
+    return insert([address])[0]
 
 
 def _line(order: Order, quoted: QuotedLine, entry: Entry) -> Line:

@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kernel import clock
+from kernel.inserts import insert
 from kernel.money import in_minor_units
+from kernel.prepared import Prepared
 from orders import services as orders
 from orders.models import Order
 from orders.payments import gateway, policy
@@ -24,6 +26,9 @@ State = CheckoutSession.State
 
 #: What the hosted page calls our languages.
 LOCALES = {"zh-hans": "zh", "en": "en"}
+
+
+_LIVE = Prepared(lambda orders: CheckoutSession.objects.filter(order__in=orders, state__in=CheckoutSession.LIVE))
 
 
 class NoWayToPay(Exception):
@@ -98,20 +103,21 @@ def _session_to_pay(order: Order, **addresses: str) -> CheckoutSession:
     now = clock.now()
     if order.pay_by and order.pay_by <= now:
         raise TimeToPayIsOver(order.number)
-    live = order.checkout_sessions.filter(state__in=CheckoutSession.LIVE).first()
+    live = next(iter(_LIVE.objects([order.pk])), None)
     if live and live.state == State.PROCESSING:
         raise NothingToPay(order.number)  # the bank has not decided yet, and nobody pays twice
     if live and live.expires_at > now:
         return live
     if live:
         close(live, State.EXPIRED)
-    return CheckoutSession.objects.create(
+    session = CheckoutSession(
         order=order,
         amount=order.total_incl_tax,
         currency=order.currency,
         expires_at=policy.session_ends_at(order.pay_by or now, now),
         **addresses,
     )
+    return insert([session])[0]
 
 
 def _open(session: CheckoutSession) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from catalogue.inventory.services import NotEnoughStock
 from kernel import clock
 from kernel.events import announce
+from kernel.inserts import insert
 from kernel.money import from_minor_units, in_minor_units
 from kernel.prepared import Prepared, object_of
 from orders import services as orders
@@ -172,7 +173,7 @@ def _returned(order: Order, payment: Payment, *, why: str) -> Outcome:
 
 def _capture(order: Order, payment: Payment, *, paid_the_order: bool) -> Source:
     amount = from_minor_units(payment.amount, payment.currency)
-    source = Source.objects.create(
+    source = Source(
         order=order,
         source_type_id=_source_type(),
         reference=payment.intent_id,
@@ -181,6 +182,7 @@ def _capture(order: Order, payment: Payment, *, paid_the_order: bool) -> Source:
         amount_debited=amount,
         paid_the_order=paid_the_order,
     )
+    insert([source])
     # A dispute may have been told before the payment it is about.
     PaymentAlert.objects.filter(intent_id=payment.intent_id, order=None).update(order=order)
     return source
