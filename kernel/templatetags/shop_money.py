@@ -1,15 +1,18 @@
 """How money is written: ``¥1,218.00``, and ``−¥15.00`` for what is taken off."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from babel.numbers import get_currency_symbol
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kernel.money import WITHOUT_CENTS, rounded
+from kernel.templatetags.controls import as_attributes
 
 register = template.Library()
 
@@ -31,6 +34,13 @@ def money(amount: Decimal | int | None, currency: str = "") -> str:
     value = rounded(Decimal(amount))
     places = 0 if currency in WITHOUT_CENTS else 2
     return f"{MINUS if value < 0 else ''}{_symbol(currency)}{abs(value):,.{places}f}"
+
+
+@register.filter
+def as_sums(rows: Iterable[Any]) -> SafeString:
+    """The rows of a receipt for ``components/sums.html``, a line each."""
+    drawn = [(as_attributes({"class": row.kind or None}), row.label, row.note or money(row.amount)) for row in rows]
+    return format_html_join("", "<div{}><dt>{}</dt><dd>{}</dd></div>\n", drawn)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from kernel.templatetags.shop_money import money
 from orders.basket.queries import carried_in, proposal_for, sums_of, tiers_of
 from orders.checkout.details import Details
 from orders.checkout.forms import PointsForm
@@ -45,6 +46,7 @@ def page_of(
         "forms": forms if is_wrong else [],
         "refusal": refusal,
         "apart": " ".join(provinces_apart()),
+        "total": money(checkout.quote.total),
         "sums": sums_of(checkout.quote, delivery_note=_delivery_note(checkout)),
         "tiers": tiers_of(checkout.quote.verdicts),
         "carried": carried_in(checkout.contents),

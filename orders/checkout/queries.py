@@ -84,6 +84,11 @@ class Checkout:
         return next(iter(chosen or self.deliveries), None)
 
     @property
+    def ways(self) -> list[tuple[Delivery, bool]]:
+        """The deliveries, each with whether it is the one chosen."""
+        return [(each, each is self.delivery) for each in self.deliveries]
+
+    @property
     def is_ready(self) -> bool:
         """All that was asked is answered, and the delivery that was chosen still goes there."""
         is_chosen = self.delivery is not None and self.delivery.code == self.draft.method

@@ -1,10 +1,12 @@
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.money import from_minor_units, in_minor_units, rounded, share_out
+from kernel.templatetags.shop_money import as_sums
 
 cents = st.decimals(0, 1_000_000, places=2)
 
@@ -36,3 +38,12 @@ def test_shares_always_add_up_and_are_never_a_cent_off_the_exact_share(total, we
 def test_minor_units_know_which_currencies_have_no_cents(amount, currency, units):
     assert in_minor_units(Decimal(amount), currency) == units
     assert from_minor_units(units, currency) == Decimal(amount)
+
+
+def test_a_receipt_says_what_each_row_comes_to_in_money_or_in_words():
+    goods = SimpleNamespace(label="Tea & cups", amount=Decimal("1218"), kind="", note="")
+    delivery = SimpleNamespace(label="Delivery", amount=Decimal("0"), kind="minus", note="free")
+    assert as_sums([goods, delivery]) == (
+        "<div><dt>Tea &amp; cups</dt><dd>¥1,218.00</dd></div>\n"
+        '<div class="minus"><dt>Delivery</dt><dd>free</dd></div>\n'
+    )
