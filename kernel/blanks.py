@@ -33,7 +33,7 @@ class DrawnOnce(forms.Form):
         """How it looks before it is sent. Where ``initial`` says nothing, not even the form is made more than once."""
 
         def draw() -> SafeString:
-            return cls(initial=initial, **more).render()
+            return cls(initial=dict(initial), **more).render()
 
         return cls._once(more.get("prefix"), draw) if cls._is_blank(initial) else draw()
 
