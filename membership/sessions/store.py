@@ -53,7 +53,7 @@ class SessionStore(db.SessionStore):
         if not must_create:
             super().save()
             return
-        row = self.create_model_instance(self._get_session(no_load=True))
+        row = self.create_model_instance(cast("Any", self)._get_session(no_load=True))
         with connection.cursor() as cursor:
             cursor.execute(_BEGIN, [row.session_key, row.session_data, row.expire_date, row.member_id])
             if not cursor.rowcount:
