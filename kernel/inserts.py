@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 M = TypeVar("M", bound=Model)
@@ -22,13 +23,14 @@ def insert(rows: Iterable[M]) -> list[M]:
     written = list(rows)
     if not written:
         return written
+    database = transaction.get_connection()  # itself, and not what finds it anew whenever something is asked of it
     beginning, places, end, fields = _composed(type(written[0]))
-    values = [_as_stored(field, row) for row in written for field in fields]
-    with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+    values = [_as_stored(field, row, database) for row in written for field in fields]
+    with transaction.mark_for_rollback_on_error(database.alias), database.cursor() as cursor:
         cursor.execute(beginning + ", ".join([places] * len(written)) + end, values)
         keys = cursor.fetchall()
     for row, (key,) in zip(written, keys, strict=True):
-        row.pk, row._state.adding, row._state.db = key, False, connection.alias
+        row.pk, row._state.adding, row._state.db = key, False, database.alias
     return written
 
 
@@ -43,6 +45,6 @@ def _composed(model: type[Model]) -> tuple[str, str, str, "tuple[Field[Any, Any]
     return beginning, f"({places})", f" RETURNING {name(str(about.pk.column))}", fields
 
 
-def _as_stored(field: "Field[Any, Any]", row: Model) -> Any:
+def _as_stored(field: "Field[Any, Any]", row: Model, database: BaseDatabaseWrapper) -> Any:
     value = field.pre_save(row, add=True)
-    return None if value is None and field.null else field.get_db_prep_save(value, connection=connection)
+    return None if value is None and field.null else field.get_db_prep_save(value, database)
