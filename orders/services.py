@@ -35,6 +35,7 @@ __all__ = [
     "cancel",
     "lock",
     "mark_delivered",
+    "mark_held_paid",
     "mark_paid",
     "mark_shipped",
     "new_number",
@@ -153,6 +154,11 @@ def remind(*, order: Order) -> None:
 def mark_paid(*, order: Order, amount: Decimal, at: datetime) -> None:
     """The pending order is paid. Raises OrderWasCancelled, or WrongAmount if it is not the total to the cent."""
     lock(order)
+    mark_held_paid(order=order, amount=amount, at=at)
+
+
+def mark_held_paid(*, order: Order, amount: Decimal, at: datetime) -> None:
+    """The same for whoever holds the order's row and read it since, in their transaction."""
     if order.paid_at:
         return
     if order.status == S.CANCELLED:

@@ -9,6 +9,7 @@ from catalogue.inventory import policy
 from catalogue.inventory.events import StockCameBack, StockRanOut
 from catalogue.inventory.models import Allocation, StockMovement, StockRecord
 from kernel.events import announce
+from kernel.inserts import insert
 from kernel.prepared import Prepared
 
 Cause = StockMovement.Cause
@@ -40,7 +41,7 @@ def allocate(*, reference: str, wanted: Mapping[int, int]) -> None:
     if shortages := policy.shortages({stock.pk: stock.free for stock in stocks}, wanted):
         raise NotEnoughStock(shortages)
     _change_promised(wanted)
-    Allocation.objects.bulk_create(
+    insert(
         Allocation(reference=reference, stock_id=stock_id, quantity=quantity) for stock_id, quantity in wanted.items()
     )
     _tell_who_ran_out(stocks, wanted)

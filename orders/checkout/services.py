@@ -97,7 +97,7 @@ def place_order(
     order_services.tell(order=order, kind="placed", at=order.date_placed)
     announce(OrderPlaced(order.pk, order.number, order.date_placed.isoformat()))
     if not order.total_incl_tax:
-        order_services.mark_paid(order=order, amount=ZERO, at=order.date_placed)
+        order_services.mark_held_paid(order=order, amount=ZERO, at=order.date_placed)
     return order
 
 

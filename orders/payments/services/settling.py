@@ -159,7 +159,7 @@ def _mark_paid(order: Order, amount: Decimal) -> None:
     if order.status == Order.Status.CANCELLED:
         orders.reinstate(order=order, amount=amount, at=now)
     else:
-        orders.mark_paid(order=order, amount=amount, at=now)
+        orders.mark_held_paid(order=order, amount=amount, at=now)
 
 
 def _returned(order: Order, payment: Payment, *, why: str) -> Outcome:

@@ -126,7 +126,7 @@ def test_coming_back_costs_few_queries(stripe, shopper, order, django_assert_max
 
 def test_the_webhook_costs_few_queries(stripe, client, order, django_assert_max_num_queries):
     paid = event_of("payment_intent.succeeded", news_of(stripe, pay(stripe, order)))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         deliver(client, paid)
     with django_assert_max_num_queries(1):
         deliver(client, paid)

@@ -63,7 +63,7 @@ def test_an_event_whose_reaction_failed_is_taken_in_again(client, order, paid_ev
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr("orders.services.mark_paid", fail)
+        patch.setattr("orders.services.mark_held_paid", fail)
         assert deliver(client, paid_event).status_code == 409
     assert not Receipt.objects.exists()
     assert again(order).status == "pending"
