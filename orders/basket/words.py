@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kernel.money import ZERO
 from kernel.templatetags.shop_money import money
@@ -146,7 +147,13 @@ def _to_go(verdict: Verdict) -> str:
 def _lost_to(verdict: Verdict) -> str:
     if verdict.by is None:
         return _("A better offer already counts for these goods")
-    return _("“%(name)s” is better for you, and they do not add up") % {"name": verdict.by.name}
+    return _better(get_language(), verdict.by.name)
+
+
+@lru_cache
+def _better(language: str | None, name: str) -> str:
+    """Most rules of a basket lose to the same one."""
+    return _("“%(name)s” is better for you, and they do not add up") % {"name": name}
 
 
 def _missing(verdict: Verdict) -> str:
