@@ -1,9 +1,10 @@
 """Where a shopper stands between the basket and the payment; what is done leads back."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Step:
 
 
 def steps() -> tuple[Step, ...]:
+    return _steps_in(get_language())
+
+
+@lru_cache
+def _steps_in(language: str | None) -> tuple[Step, ...]:
     return (
         Step(pgettext("step", "Basket"), reverse("basket:summary"), "done"),
         Step(pgettext("step", "Details"), state="now"),
