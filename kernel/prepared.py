@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -64,7 +64,7 @@ def object_of(model: type[M], values: Collection[Any], columns: tuple[str, ...] 
     told = list(values)
     for place, from_db_value in read:
         told[place] = from_db_value(told[place], None, connection)
-    return model.from_db(connection.alias, names, told)
+    return model.from_db(DEFAULT_DB_ALIAS, names, told)
 
 
 @cache
