@@ -11,10 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from analytics.capture import partitions, queries, stream
 from analytics.capture.models import ChangedDay, Event
 from kernel import clock
+from kernel.inserts import insert_new
 
 logger = logging.getLogger(__name__)
 
 DAYS_AHEAD = 7
+#: Events that one statement writes.
+AT_ONCE = 2_000
 
 
 def write_waiting() -> int:
@@ -41,7 +44,8 @@ def keep(events: Iterable[Event], *, changed: Iterable[date] = ()) -> None:
     days = {event.day for event in events}
     partitions.make(days)
     try:
-        Event.objects.bulk_create(events, ignore_conflicts=True, batch_size=2000)
+        for first in range(0, len(events), AT_ONCE):
+            insert_new(events[first : first + AT_ONCE])
     except IntegrityError:
         partitions.forget()  # a database that was put back may lack them: whoever tries again asks it anew
         raise

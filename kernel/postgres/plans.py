@@ -18,6 +18,9 @@ from psycopg2 import Error, extensions, extras
 #: How often a statement comes before it is worth a plan; how many plans a connection keeps, how many it counts towards.
 WORTH_A_PLAN, MOST_PLANS, MOST_COUNTED = 3, 200, 2_000
 
+#: A statement of more values writes many rows at once: it comes in as many lengths, and planning is little of its work.
+MOST_VALUES = 500
+
 #: What psycopg2's literals are to PostgreSQL: a quoted one is "unknown" until its use is seen. The first match counts.
 _LITERALS: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
@@ -73,6 +76,8 @@ class Plans:
 
     def call_of(self, query: str, values: Sequence[Any]) -> str:
         """Words that run the query's plan, with the same places for values; the query itself where it has none."""
+        if len(values) > MOST_VALUES:
+            return query
         kind = query, tuple([_type_of(value) for value in values])
         if kind not in self.made:
             self._count(kind)

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from kernel import clock
 from kernel.commits import once_after_commit
+from kernel.inserts import insert_new
 from kernel.prepared import Prepared
 from membership.messages import queries
 from membership.messages.models import Message
@@ -41,7 +42,7 @@ def send(
     message = Message(key=key, kind=kind, user=user, to=to, language=language, html=html)
     message.subject = " ".join(subject.split())
     message.text = f"{text.strip()}\n\n-- \n{writer.in_lines}\n"
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    insert_new([message])
     once_after_commit(_wake)
 
 

@@ -7,7 +7,7 @@ from oscar.apps.address.models import Country
 from oscar.apps.order.models import ShippingAddress
 
 from kernel import clock
-from kernel.inserts import insert
+from kernel.inserts import insert, insert_new
 from kernel.models import AuditCheck, Receipt
 from orders.basket.models import Basket
 from orders.models import Line, Order, TimelineEntry
@@ -39,6 +39,17 @@ def test_rows_are_written_by_one_statement_in_their_order_and_know_their_keys(dj
 def test_where_there_are_no_rows_nothing_is_asked(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert insert([]) == insert(iter(())) == []
+
+
+def test_what_is_there_already_stays_as_it_is_and_the_rest_is_written(django_assert_num_queries):
+    [there] = insert([receipt("a")])
+    insert_new([receipt("b")])
+    with django_assert_num_queries(1):
+        insert_new([receipt("a"), receipt("c")])
+    assert [*Receipt.objects.order_by("pk").values_list("external_id", flat=True)] == ["a", "b", "c"]
+    assert stored(Receipt, there.pk)["received_at"] == there.received_at
+    with django_assert_num_queries(0):
+        insert_new([])
 
 
 def an_order_as(**said):

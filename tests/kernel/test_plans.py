@@ -188,3 +188,13 @@ def test_a_connection_keeps_the_plans_that_it_used_last(shop, monkeypatch):
             assert shop.ask(f"SELECT %s + {number}", 1) == [(1 + number,)]
 
     assert sorted(statement[-1] for statement in shop.planned) == ["3", "4", "5"]
+
+
+def test_many_rows_at_once_are_not_planned_nor_their_words_kept(shop):
+    names = [f"{number}" for number in range(plans.MOST_VALUES + 1)]
+    query = f"SELECT count(*) FROM (VALUES {', '.join(['(%s)'] * len(names))}) AS said"
+    for _ in range(AGAIN):
+        assert shop.ask(query, *names) == [(len(names),)]
+    assert query not in {
+        kind for kind, _ in (*shop.connection.connection.plans.times, *shop.connection.connection.plans.made)
+    }
